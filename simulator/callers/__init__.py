@@ -1,0 +1,1 @@
+"""Who speaks on the owner's side of the line."""

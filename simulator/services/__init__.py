@@ -1,0 +1,1 @@
+"""Use cases: take a call, debrief, reports, review, accounts."""

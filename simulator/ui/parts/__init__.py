@@ -1,0 +1,1 @@
+"""Parts of pages: each draws one model and returns a value."""
