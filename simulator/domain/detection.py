@@ -1,0 +1,81 @@
+"""How the words of a reply are recognised: the detection rules as values, before they are compiled.
+
+A rule is data (`rubric/detect/`); a trainer may read and extend it. Patterns are regular expressions over the
+normalised reply with three shorthands: ``{concept}`` (a word list of the lexicon), ``~6`` (up to six characters
+inside one clause) and ``@12`` (up to twelve characters inside one sentence).
+"""
+
+from typing import Literal
+
+from simulator.domain.base import Frozen
+
+Guard = Literal["negated", "quoted"]
+
+
+class Clue(Frozen):
+    """One way of saying one thing.
+
+    Attributes:
+        say: Pattern of the words that carry the meaning; they become the quote.
+        needs: Concepts of the lexicon of which one must stand in the same sentence, e.g. a word of courtesy.
+        unless: Pattern that must not stand anywhere in the same clause.
+        after: Pattern that must not end just where the match begins.
+        allow: Guards that do not apply to this clue.
+        ok: Replies in which the clue is heard; run by the check of the data.
+        not_ok: Replies in which the whole rule hears nothing.
+    """
+
+    say: str
+    needs: tuple[str, ...] = ()
+    unless: str = ""
+    after: str = ""
+    allow: tuple[Guard, ...] = ()
+    ok: tuple[str, ...] = ()
+    not_ok: tuple[str, ...] = ()
+
+
+class Rule(Frozen):
+    """Everything by which one element or violation is recognised.
+
+    Attributes:
+        cue: Characters of which every match holds at least one; a reply without them is passed over.
+        clues: Ways of saying it; one suffices.
+        weak: Pattern of words that touch the matter without settling it: the element is unsure.
+    """
+
+    cue: str = ""
+    clues: tuple[Clue, ...] = ()
+    weak: str = ""
+
+
+class Tables(Frozen):
+    """Generated data: one character to another.
+
+    Attributes:
+        simplified: Traditional characters and their simplified forms, in pairs.
+        syllables: Toneless syllable to the characters read so.
+    """
+
+    simplified: str
+    syllables: dict[str, str]
+
+
+class Detection(Frozen):
+    """All detection rules of a rubric.
+
+    Attributes:
+        lexicon: Concept to its words (each a pattern of its own).
+        guards: Named patterns of the guards (negation, reported speech, injection, sarcasm …).
+        repaired: Words that a speech recogniser may have misheard: their homophones are tried.
+        disguised: Forbidden words that count however they are spelt (spaced, in pinyin, by homophones),
+            by violation.
+        stuffing: Set phrases by situation, recited in a row by who knows no answer.
+    """
+
+    lexicon: dict[str, tuple[str, ...]]
+    guards: dict[str, str]
+    repaired: tuple[str, ...]
+    disguised: dict[str, tuple[str, ...]]
+    elements: dict[str, Rule]
+    violations: dict[str, Rule]
+    tables: Tables
