@@ -21,7 +21,14 @@ LOWER: dict[str, set[str]] = {
     "ui": {"domain", "services", "settings", "i18n", "wiring"},
     "cli": {"domain", "services", "settings", "i18n", "wiring"},
 }
-ONLY_IN = {"openai": "llm", "tenacity": "llm", "streamlit": "ui", "sqlalchemy": "storage", "alembic": "storage", "typer": "cli"}
+ONLY_IN = {
+    "openai": "llm",
+    "tenacity": "llm",
+    "streamlit": "ui",
+    "sqlalchemy": "storage",
+    "alembic": "storage",
+    "typer": "cli",
+}
 
 
 def imports(path: Path) -> set[str]:
@@ -31,7 +38,9 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" if node.module == "simulator" else node.module for alias in node.names}
+            found |= {
+                f"{node.module}.{alias.name}" if node.module == "simulator" else node.module for alias in node.names
+            }
     return found
 
 
@@ -58,7 +67,11 @@ def test_libraries_stay_in_their_layer(path: Path) -> None:
 
 def test_services_name_no_concrete_class_of_a_lower_package() -> None:
     for path in (PACKAGE / "services").glob("*.py"):
-        concrete = {n for n in imports(path) if n.split(".")[:2] in (["simulator", p] for p in ("storage", "grading", "content"))}
+        concrete = {
+            n
+            for n in imports(path)
+            if n.split(".")[:2] in (["simulator", p] for p in ("storage", "grading", "content"))
+        }
         assert not concrete, f"{path.name} imports {concrete}; take a protocol instead"
 
 
