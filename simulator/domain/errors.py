@@ -14,6 +14,8 @@ An error carries a code and parameters, not a sentence: `simulator.i18n` turns i
 the reader's language (catalogue entry `error.<code>`).
 """
 
+from pydantic import Field
+
 from simulator.domain.base import Frozen
 
 
@@ -45,7 +47,7 @@ class Problem(Frozen):
     file: str
     key: str
     code: str
-    params: dict[str, str | int] = {}
+    params: dict[str, str | int] = Field(default_factory=dict)
 
 
 class ContentError(SimulatorError):
