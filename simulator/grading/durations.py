@@ -1,0 +1,77 @@
+"""Times in words, as (shortest, longest) minutes: 两三小时, 一个半小时, 三刻钟, 24小时."""
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "壹": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_SIGNS = "".join(_DIGITS)
+_NUMBER = rf"\d{{1,4}}(?:\.\d+)?|[{_SIGNS}十廿卅百]+"
+_UNITS = {
+    "小时": 60, "钟头": 60, "个钟": 60, "钟": 60, "h": 60, "分钟": 1, "分": 1, "刻钟": 15, "刻": 15, "天": 1440, "日": 1440,
+    "整天": 1440, "昼夜": 1440, "工作日": 1440,
+}  # fmt: skip
+_UNIT = "小时|钟头|分钟|刻钟|个钟|工作日|昼夜|整天|天|日(?!常)|刻|分(?!之|公|部|管)|钟(?!点)|h"
+_DURATION = re.compile(
+    rf"(?P<first>{_NUMBER})?(?:[到至~—-](?P<last>{_NUMBER}))?个?(?P<half>半)?个?多?(?P<unit>{_UNIT})(?P<tail>半(?!天|小时))?"
+)
+_DAY_NIGHT = re.compile("一天一夜|一昼夜|一整天")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time found in a text.
+
+    Attributes:
+        start: Where it begins in the text.
+        end: Just behind its last character.
+        shortest_minutes: Lower bound; equal to `longest_minutes` for a single number.
+        longest_minutes: Upper bound; what a promise is held to.
+    """
+
+    start: int
+    end: int
+    shortest_minutes: float
+    longest_minutes: float
+
+
+def durations(text: str) -> tuple[Duration, ...]:
+    """Return every length of time in a normalised text, in order."""
+    found = tuple(d for m in _DURATION.finditer(text) if (d := _duration(m)) is not None)
+    nights = tuple(Duration(*m.span(), 1440, 1440) for m in _DAY_NIGHT.finditer(text))
+    kept = tuple(d for d in found if not any(n.start <= d.start < n.end for n in nights))
+    return tuple(sorted(kept + nights, key=lambda d: d.start))
+
+
+def _duration(match: re.Match[str]) -> Duration | None:
+    first, last, half, unit, tail = match.group("first", "last", "half", "unit", "tail")
+    if first is None and half is None:
+        return None
+    minutes = _UNITS[unit]
+    low, high = number_range(first) if first else (0.0, 0.0)
+    if last:
+        high = number_range(last)[1]
+    extra = 0.5 if half or tail else 0.0
+    return Duration(*match.span(), (low + extra) * minutes, (high + extra) * minutes)
+
+
+def number_range(words: str) -> tuple[float, float]:
+    """Return the number that words or digits name, as a range: 两三 → (2, 3), 廿四 → (24, 24)."""
+    if words[0].isdigit():
+        return float(words), float(words)
+    words = words.replace("廿", "二十").replace("卅", "三十")
+    if len(words) == 2 and all(w in _DIGITS for w in words) and _DIGITS[words[1]] == _DIGITS[words[0]] + 1:
+        return float(_DIGITS[words[0]]), float(_DIGITS[words[1]])
+    if "十" not in words and "百" not in words:
+        spoken = float("".join(str(_DIGITS[w]) for w in words))
+        return spoken, spoken
+    value = float(_with_tens(words))
+    return value, value
+
+
+def _with_tens(words: str) -> int:
+    hundreds, _, rest = words.rpartition("百")
+    total = 100 * (_DIGITS.get(hundreds[-1:], 1)) if hundreds or "百" in words else 0
+    tens, ten, ones = rest.rpartition("十")
+    if ten:
+        total += 10 * _DIGITS.get(tens[-1:], 1)
+    return total + _DIGITS.get(ones[-1:], 0)

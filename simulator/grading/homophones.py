@@ -1,0 +1,95 @@
+"""Syllables without tones: what a speech recogniser hears alike, and what a disguised word still sounds like."""
+
+import re
+from collections import defaultdict
+
+_FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
+_LATIN = re.compile(r"[a-z]+")
+_FIRST_CODE = 0xF0000  # a private plane: no real character is mistaken for a syllable
+
+
+def _blurred(syllable: str) -> str:
+    """Merge what speakers and recognisers mix up: zh/z, ch/c, sh/s, n/l, in/ing, en/eng, an/ang."""
+    for long, short in _FUZZY:
+        if syllable.startswith(long):
+            syllable = short + syllable[len(long) :]
+    if syllable.startswith("n"):
+        syllable = "l" + syllable[1:]
+    return syllable[:-1] if syllable.endswith("ng") and syllable[-3:-2] in "aei" else syllable
+
+
+class Syllables:
+    """Writes a text as one code per syllable, so that words can be compared by sound.
+
+    Every Chinese character becomes exactly one code; other characters stay as they are.
+    """
+
+    def __init__(self, table: dict[str, str]) -> None:
+        """Take the table syllable → characters read so (the most common reading only)."""
+        self._codes = {syllable: chr(_FIRST_CODE + i) for i, syllable in enumerate(sorted(table))}
+        blurred = {b: chr(_FIRST_CODE + 0x1000 + i) for i, b in enumerate(sorted({_blurred(s) for s in table}))}
+        self._exact = {ord(sign): self._codes[s] for s, signs in table.items() for sign in signs}
+        self._near = {ord(sign): blurred[_blurred(s)] for s, signs in table.items() for sign in signs}
+        self._longest = max(map(len, table), default=0)
+
+    def exact(self, text: str) -> str:
+        """Return the text in syllables, character by character."""
+        return text.translate(self._exact)
+
+    def near(self, text: str) -> str:
+        """Return the text in blurred syllables, character by character."""
+        return text.translate(self._near)
+
+    def spelt(self, text: str) -> tuple[str, list[tuple[int, int]]]:
+        """Return the text in syllables, pinyin in Latin letters included, and the span of every code."""
+        codes: list[str] = []
+        spans: list[tuple[int, int]] = []
+        place = 0
+        while place < len(text):
+            size = self._latin_syllable(text, place)
+            piece = text[place : place + max(size, 1)]
+            codes.append(self._codes[piece] if size else piece.translate(self._exact))
+            spans.append((place, place + len(piece)))
+            place += len(piece)
+        return "".join(codes), spans
+
+    def _latin_syllable(self, text: str, place: int) -> int:
+        if not ("a" <= text[place] <= "z"):
+            return 0
+        run = _LATIN.match(text, place)
+        most = min(self._longest, (run.end() if run else place) - place)
+        return next((n for n in range(most, 0, -1) if text[place : place + n] in self._codes), 0)
+
+
+class Repairer:
+    """Writes misheard words as they were meant: 对不七先生 → 对不起先生. Never changes the length."""
+
+    def __init__(self, words: tuple[str, ...], syllables: Syllables) -> None:
+        """Take the words that may have been misheard, longest first where two begin alike."""
+        self._syllables = syllables
+        self._known: dict[str, str] = {}
+        sizes: defaultdict[str, set[int]] = defaultdict(set)
+        for word in words:
+            sound = syllables.near(word)
+            self._known.setdefault(sound, word)
+            sizes[sound[0]].add(len(sound))
+        self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+        self._words = frozenset(words)
+
+    def __call__(self, text: str) -> str:
+        """Return the text with every misheard word repaired, or the text itself if there is none."""
+        sound = self._syllables.near(text)
+        pieces: list[str] = []
+        place = 0
+        while place < len(text):
+            piece = self._word_at(text, sound, place)
+            pieces.append(piece)
+            place += len(piece)
+        return "".join(pieces)
+
+    def _word_at(self, text: str, sound: str, place: int) -> str:
+        for size in self._sizes.get(sound[place], ()):
+            if (word := self._known.get(sound[place : place + size])) is not None:
+                heard = text[place : place + size]
+                return heard if heard in self._words else word
+        return text[place]

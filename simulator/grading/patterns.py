@@ -1,0 +1,136 @@
+"""Clues compiled: a regular expression, its guards, and the span that it finds."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulator.domain.detection import Clue, Rule
+from simulator.grading.normal import CLAUSE_ENDS
+from simulator.grading.reading import Reading
+
+Span = tuple[int, int]
+
+_CONCEPT = re.compile(r"\{([a-z_]+)\}")
+_GAP = re.compile(r"([~@])(\d+)")
+_GAP_SIGNS = {"~": f"[^{CLAUSE_ENDS}]", "@": "[^。！？；\n]"}
+_WINDOW = 10
+"""How many characters before a match the guard of negation looks at."""
+
+
+class Lexicon:
+    """Word lists by concept, and the shorthands of patterns written out."""
+
+    def __init__(self, concepts: dict[str, tuple[str, ...]]) -> None:
+        """Take the concepts; a concept may name others."""
+        self._concepts = concepts
+
+    def expand(self, pattern: str) -> str:
+        """Write out concepts and gaps.
+
+        Raises:
+            KeyError: If the pattern names a concept that the lexicon lacks.
+        """
+        while (found := _CONCEPT.search(pattern)) is not None:
+            words = "|".join(self._concepts[found[1]])
+            pattern = f"{pattern[: found.start()]}(?:{words}){pattern[found.end() :]}"
+        return _GAP.sub(lambda gap: f"{_GAP_SIGNS[gap[1]]}{{0,{gap[2]}}}?", pattern)
+
+    def compile(self, pattern: str) -> re.Pattern[str]:
+        """Compile a pattern with its shorthands."""
+        return re.compile(self.expand(pattern))
+
+
+@dataclass(frozen=True, eq=False)
+class Guards:
+    """What makes words count for nothing although they are the right ones.
+
+    Attributes:
+        negated: Matches at the end of the words before a match: 用不着…, 不跟您说….
+        reported: Matches words that introduce somebody else's words: 培训老师教我们….
+    """
+
+    negated: re.Pattern[str]
+    reported: re.Pattern[str]
+
+    def is_negated(self, reading: Reading, start: int) -> bool:
+        """True if a negation in the same clause governs the words at `start`."""
+        left, _ = reading.clause(start, start + 1)
+        return self.negated.search(reading.text, max(left, start - _WINDOW), start) is not None
+
+    def is_quoted(self, reading: Reading, start: int, end: int) -> bool:
+        """True if the words are a quotation or reported speech."""
+        if reading.in_quotes(start, end):
+            return True
+        left, _ = reading.sentence(start, end)
+        return self.reported.search(reading.text, left, start) is not None
+
+
+class CompiledClue:
+    """One clue, compiled when it is first needed."""
+
+    def __init__(self, clue: Clue, lexicon: Lexicon, guards: Guards) -> None:
+        """Keep what is needed to compile."""
+        self._clue = clue
+        self._lexicon = lexicon
+        self._guards = guards
+
+    @cached_property
+    def _say(self) -> re.Pattern[str]:
+        return self._lexicon.compile(self._clue.say)
+
+    @cached_property
+    def _needs(self) -> re.Pattern[str] | None:
+        needs = "|".join(f"{{{concept}}}" for concept in self._clue.needs)
+        return self._lexicon.compile(needs) if needs else None
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str] | None:
+        return self._lexicon.compile(self._clue.unless) if self._clue.unless else None
+
+    @cached_property
+    def _after(self) -> re.Pattern[str] | None:
+        return self._lexicon.compile(f"(?:{self._clue.after})$") if self._clue.after else None
+
+    def find(self, reading: Reading) -> Span | None:
+        """Return the first span at which every guard holds."""
+        for match in self._say.finditer(reading.text):
+            start, end = match.span()
+            if start < end and self._holds(reading, start, end):
+                return start, end
+        return None
+
+    def _holds(self, reading: Reading, start: int, end: int) -> bool:
+        return not (
+            reading.is_void(start, end)
+            or (self._after is not None and self._after.search(reading.text, 0, start))
+            or not self._has_needs(reading, start, end)
+            or self._is_excluded(reading, start, end)
+            or ("negated" not in self._clue.allow and self._guards.is_negated(reading, start))
+            or ("quoted" not in self._clue.allow and self._guards.is_quoted(reading, start, end))
+        )
+
+    def _has_needs(self, reading: Reading, start: int, end: int) -> bool:
+        return self._needs is None or self._needs.search(reading.text, *reading.sentence(start, end)) is not None
+
+    def _is_excluded(self, reading: Reading, start: int, end: int) -> bool:
+        return self._unless is not None and self._unless.search(reading.text, *reading.clause(start, end)) is not None
+
+
+class CompiledRule:
+    """All clues of one element or violation."""
+
+    def __init__(self, rule: Rule, lexicon: Lexicon, guards: Guards) -> None:
+        """Prepare the clues."""
+        self._cue = frozenset(rule.cue)
+        self._clues = tuple(CompiledClue(clue, lexicon, guards) for clue in rule.clues)
+        self._weak = CompiledClue(Clue(say=rule.weak), lexicon, guards) if rule.weak else None
+
+    def find(self, reading: Reading) -> Span | None:
+        """Return the span of the first clue that is heard."""
+        if self._cue and self._cue.isdisjoint(reading.signs):
+            return None
+        return next((span for clue in self._clues if (span := clue.find(reading)) is not None), None)
+
+    def is_open(self, reading: Reading) -> bool:
+        """True if the words touch the matter without settling it."""
+        return self._weak is not None and self._weak.find(reading) is not None

@@ -1,0 +1,75 @@
+"""One reply as the rules read it: normalised, cut into clauses, with the parts that count for nothing marked."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulator.grading.normal import CLAUSE_ENDS, Normal
+
+_CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
+_SENTENCE_END = re.compile("[。！？；\n]")
+_QUOTED = re.compile("[“「『《\"‘](.{2,}?)[”」』》\"’]")
+LONGEST_SENTENCE = 40
+"""Without punctuation (speech recogniser) a sentence is taken to reach this many characters either way."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A normalised reply and what the guards need to know of it.
+
+    Attributes:
+        normal: The normalised text with the way back to the original.
+        text: What the patterns read: `normal.text`, or the same with misheard words repaired.
+        void: Spans that count for nothing: orders to the grader, set phrases recited in a row.
+    """
+
+    normal: Normal
+    text: str
+    void: tuple[tuple[int, int], ...] = ()
+
+    def repaired(self, text: str) -> "Reading":
+        """Return the same reply, read with misheard words repaired."""
+        return Reading(self.normal, text, self.void)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Every character that occurs, for quick rejection."""
+        return frozenset(self.text)
+
+    @cached_property
+    def quotes(self) -> tuple[tuple[int, int], ...]:
+        """Spans inside quotation marks."""
+        return tuple(m.span(1) for m in _QUOTED.finditer(self.text))
+
+    @cached_property
+    def _clause_ends(self) -> tuple[int, ...]:
+        return tuple(m.start() for m in _CLAUSE_END.finditer(self.text))
+
+    @cached_property
+    def _sentence_ends(self) -> tuple[int, ...]:
+        return tuple(m.start() for m in _SENTENCE_END.finditer(self.text))
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the clause or clauses that hold `text[start:end]`."""
+        return _around(self._clause_ends, start, end, len(self.text))
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the sentence or sentences that hold `text[start:end]`."""
+        left, right = _around(self._sentence_ends, start, end, len(self.text))
+        return max(left, start - LONGEST_SENTENCE), min(right, end + LONGEST_SENTENCE)
+
+    def is_void(self, start: int, end: int) -> bool:
+        """True if the span touches a part that counts for nothing."""
+        return any(left < end and start < right for left, right in self.void)
+
+    def in_quotes(self, start: int, end: int) -> bool:
+        """True if the span lies inside quotation marks that do not embrace the whole reply."""
+        return any(
+            left <= start and end <= right and right - left < 0.9 * len(self.text.strip()) for left, right in self.quotes
+        )
+
+
+def _around(ends: tuple[int, ...], start: int, end: int, length: int) -> tuple[int, int]:
+    left = max((e + 1 for e in ends if e < start), default=0)
+    right = min((e + 1 for e in ends if e >= end - 1), default=length)
+    return left, right
