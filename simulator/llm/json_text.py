@@ -1,0 +1,42 @@
+"""Finding JSON objects in what a model wrote: behind its thoughts, inside fences, between prose."""
+
+import json
+import re
+from collections.abc import Iterator
+
+_TAGS = "think|thinking|thought|thoughts|reasoning|reflection|analysis"
+_THOUGHT = re.compile(rf"<({_TAGS})>.*?</\1>", re.S | re.I)
+_THOUGHT_END = re.compile(rf"</(?:{_TAGS})>", re.I)
+_THOUGHT_OPEN = re.compile(rf"<(?:{_TAGS})>", re.I)
+_DECODER = json.JSONDecoder(strict=False)
+_MAX_CHARACTERS = 100_000
+_MAX_ATTEMPTS = 500
+
+
+def without_thoughts(text: str) -> str:
+    """Return the text without what a reasoning model thought aloud.
+
+    Thoughts that never end leave nothing of what follows them; some templates leave out the opening tag.
+    """
+    text = _THOUGHT.sub("", text)
+    if (ends := list(_THOUGHT_END.finditer(text))) != []:
+        text = text[ends[-1].end() :]
+    if (begins := _THOUGHT_OPEN.search(text)) is not None:
+        text = text[: begins.start()]
+    return text
+
+
+def json_objects(text: str) -> Iterator[dict[str, object]]:
+    """Yield every JSON object of the text in order, outermost ones only; broken ones are passed over."""
+    text = without_thoughts(text[:_MAX_CHARACTERS])
+    place = 0
+    for _ in range(_MAX_ATTEMPTS):
+        if (place := text.find("{", place)) < 0:
+            return
+        try:
+            value, place = _DECODER.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            place += 1
+            continue
+        if isinstance(value, dict):
+            yield value

@@ -1,0 +1,269 @@
+"""The client for every OpenAI-compatible endpoint; with its helpers the only user of `openai` and `tenacity`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property
+from time import monotonic, sleep
+from typing import Any, TypeVar
+
+import httpx2
+from openai import OpenAI
+from openai.types.chat import ChatCompletionChunk
+
+from simulator.domain.errors import EndpointError
+from simulator.llm.breaker import Breaker, Permit
+from simulator.llm.dialect import Dialect, Form
+from simulator.llm.failures import Failure, Unusable, classify
+from simulator.llm.protocol import Answer, Prompt
+from simulator.llm.retry import Patience, Seconds, retrying
+from simulator.llm.usage import Meter, Price, Usage
+from simulator.llm.wire import read_body, read_completion, read_usage
+
+T = TypeVar("T")
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+_NO_KEY = "none"  # the SDK insists on one; local servers ignore it
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is reached.
+
+    Attributes:
+        base_url: "" means OpenAI's own.
+        api_key: Never shown in a representation, log or error.
+    """
+
+    model: str
+    base_url: str = ""
+    api_key: str = field(default="", repr=False)
+    price: Price | None = None
+
+    @property
+    def address(self) -> str:
+        """The address in use."""
+        return self.base_url or DEFAULT_BASE_URL
+
+    @property
+    def host(self) -> str:
+        """Host and port alone, fit to be shown: an address may carry a key."""
+        try:
+            url = httpx2.URL(self.address)
+        except httpx2.InvalidURL:
+            return "?"
+        return f"{url.host}:{url.port}" if url.port else url.host
+
+
+class OpenAIChat:
+    """Implements `simulator.llm.protocol.Chat`; one per model and process, shared by its threads.
+
+    Args:
+        endpoint: Where to ask.
+        patience: Bounds on tries and time.
+        meter: Counts what the calls cost.
+        breaker: Shared by the clients of one endpoint.
+        clock: Seconds that only go forward.
+        sleep: Waits between tries.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        patience: Patience | None = None,
+        meter: Meter | None = None,
+        breaker: Breaker | None = None,
+        clock: Seconds = monotonic,
+        sleep: Callable[[float], None] = sleep,
+    ) -> None:
+        """Prepare the client; nothing is sent yet."""
+        self.endpoint = endpoint
+        self.meter = meter or Meter()
+        self.breaker = breaker or Breaker(clock)
+        self.dialect = Dialect(endpoint.address)
+        self._patience = patience or Patience()
+        self._clock = clock
+        self._sleep = sleep
+
+    @cached_property
+    def _sdk(self) -> OpenAI:
+        """The SDK's client; made at the first call, for an address that is none must not stop the program."""
+        key = self.endpoint.api_key or _NO_KEY
+        return OpenAI(api_key=key, base_url=self.endpoint.address, max_retries=0)
+
+    @property
+    def model(self) -> str:
+        """Name of the model."""
+        return self.endpoint.model
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._sdk.close()
+
+    def ask(self, prompt: Prompt) -> Answer:
+        """Return the whole answer.
+
+        Raises:
+            EndpointError: If none could be had within the time allowed.
+        """
+        answer = self._guarded(prompt, self._answer)
+        self.breaker.succeeded()
+        self.meter.record(answer.usage)
+        return answer
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """Yield the answer piece by piece; only a stream that has not begun is tried again.
+
+        Raises:
+            EndpointError: If nothing came, or the stream broke off.
+        """
+        began = self._clock()
+        stream = self._guarded(prompt, self._open)
+        finished = False
+        try:
+            with closing(stream):
+                yield from stream
+            finished = True
+            self.breaker.succeeded()
+        except Exception as error:
+            raise self._failed(self._classified(error)) from None
+        finally:
+            if not finished:
+                self.breaker.abandoned()
+            self.meter.record(stream.usage(self._clock() - began, self.endpoint.price))
+
+    def _guarded(self, prompt: Prompt, send: Callable[[Prompt, Form, float], T]) -> T:
+        permit = self.breaker.enter()
+        if permit == "rest":
+            raise Failure("endpoint_resting").error(self.model, self.endpoint.host)
+        try:
+            return self._in_some_form(prompt, send, permit)
+        except Exception as error:
+            failure = self._classified(error)
+        except BaseException:
+            self.breaker.abandoned()
+            raise
+        raise self._failed(failure)
+
+    def _classified(self, error: Exception) -> Failure:
+        try:
+            return classify(error)
+        except Exception:
+            self.breaker.abandoned()
+            raise
+
+    def _failed(self, failure: Failure) -> EndpointError:
+        if failure.concerns_call:
+            self.breaker.succeeded()
+        else:
+            self.breaker.failed(hopeless=failure.hopeless)
+        return failure.error(self.model, self.endpoint.host)
+
+    def _in_some_form(self, prompt: Prompt, send: Callable[[Prompt, Form, float], T], permit: Permit) -> T:
+        """Send the prompt in the best form that the endpoint takes; a refused form is no failure."""
+        deadline = self._clock() + self._patience.budget_seconds
+        attempts = 1 if permit == "probe" else self._patience.max_attempts
+        refusal: Exception | None = None
+        for form in self.dialect.forms(prompt):
+            try:
+                answer = self._with_retries(prompt, send, form, deadline, attempts)
+            except Exception as error:
+                refusal = refusal or error
+                if not self.dialect.refuses_form(error, form):
+                    break
+            else:
+                self.dialect.confirm(form, prompt)
+                return answer
+        assert refusal is not None  # the loop runs at least once
+        raise refusal
+
+    def _with_retries(
+        self, prompt: Prompt, send: Callable[[Prompt, Form, float], T], form: Form, deadline: float, attempts: int
+    ) -> T:
+        def is_transient(error: BaseException) -> bool:
+            if not isinstance(error, Exception) or self.dialect.names_form(error):
+                return False
+            return self.dialect.learn(error) or classify(error).transient
+
+        policy = retrying(
+            self._patience,
+            clock=self._clock,
+            deadline=deadline,
+            sleep=self._sleep,
+            is_transient=is_transient,
+            attempts=attempts,
+        )
+        return policy(send, prompt, form, deadline)
+
+    def _timeout(self, deadline: float) -> httpx2.Timeout:
+        left = max(0.05, deadline - self._clock())
+        connect = min(self._patience.connect_seconds, left)
+        return httpx2.Timeout(min(self._patience.read_seconds, left), connect=connect)
+
+    def _answer(self, prompt: Prompt, form: Form, deadline: float) -> Answer:
+        began = self._clock()
+        create: Any = self._sdk.chat.completions.with_streaming_response.create
+        arguments = self.dialect.parameters(prompt, form)
+        with create(model=self.model, timeout=self._timeout(deadline), **arguments) as response:
+            body = read_body(response.iter_bytes(), lambda: self._clock() > deadline)
+        text, finish, usage = read_completion(body)
+        return Answer(text=text, finish=finish, usage=read_usage(usage, self._clock() - began, self.endpoint.price))
+
+    def _open(self, prompt: Prompt, form: Form, deadline: float) -> "_Pieces":
+        create: Any = self._sdk.chat.completions.create
+        arguments = self.dialect.parameters(prompt, form)
+        if self.dialect.usage_in_streams():
+            arguments["stream_options"] = {"include_usage": True}
+        chunks = create(model=self.model, timeout=self._timeout(deadline), stream=True, **arguments)
+        return _Pieces(chunks, lambda: self._clock() > deadline).begun()
+
+
+class _Pieces:
+    """The words of a stream, with its first piece already there."""
+
+    def __init__(self, chunks: Any, is_late: Callable[[], bool]) -> None:
+        self._chunks = chunks
+        self._is_late = is_late
+        self._usage: dict[str, object] = {}
+        self._first = ""
+        self._words = self._read()
+
+    def begun(self) -> "_Pieces":
+        """Wait for the first words, so that a stream without any can still be tried again."""
+        try:
+            if "html" in self._chunks.response.headers.get("content-type", ""):
+                raise Unusable("endpoint_not_api", transient=False)
+            self._first = next(self._words)
+        except StopIteration:
+            self.close()
+            raise Unusable("endpoint_empty", transient=True) from None
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __iter__(self) -> Iterator[str]:
+        yield self._first
+        yield from self._words
+
+    def close(self) -> None:
+        self._chunks.close()
+
+    def usage(self, seconds: float, price: Price | None) -> Usage:
+        return read_usage(self._usage, seconds, price)
+
+    def _read(self) -> Iterator[str]:
+        finish: str | None = None
+        for chunk in self._chunks:
+            if self._is_late():
+                raise Unusable("endpoint_timeout", transient=False)
+            finish = self._note(chunk) or finish
+            if chunk.choices and (delta := chunk.choices[0].delta) and delta.content:
+                yield delta.content
+        if finish is None:  # a connection that closes early looks like an end
+            raise Unusable("endpoint_cut", transient=True)
+
+    def _note(self, chunk: ChatCompletionChunk) -> str | None:
+        if chunk.usage is not None:
+            self._usage = chunk.usage.model_dump()
+        return chunk.choices[0].finish_reason if chunk.choices else None
