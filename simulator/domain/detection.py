@@ -19,6 +19,7 @@ class Clue(Frozen):
         say: Pattern of the words that carry the meaning; they become the quote.
         needs: Concepts of the lexicon of which one must stand in the same sentence, e.g. a word of courtesy.
         unless: Pattern that must not stand anywhere in the same clause.
+        never: Pattern that must not stand anywhere in the same sentence.
         after: Pattern that must not end just where the match begins.
         allow: Guards that do not apply to this clue.
         ok: Replies in which the clue is heard; run by the check of the data.
@@ -28,6 +29,7 @@ class Clue(Frozen):
     say: str
     needs: tuple[str, ...] = ()
     unless: str = ""
+    never: str = ""
     after: str = ""
     allow: tuple[Guard, ...] = ()
     ok: tuple[str, ...] = ()

@@ -88,6 +88,10 @@ class CompiledClue:
         return self._lexicon.compile(self._clue.unless) if self._clue.unless else None
 
     @cached_property
+    def _never(self) -> re.Pattern[str] | None:
+        return self._lexicon.compile(self._clue.never) if self._clue.never else None
+
+    @cached_property
     def _after(self) -> re.Pattern[str] | None:
         return self._lexicon.compile(f"(?:{self._clue.after})$") if self._clue.after else None
 
@@ -113,7 +117,10 @@ class CompiledClue:
         return self._needs is None or self._needs.search(reading.text, *reading.sentence(start, end)) is not None
 
     def _is_excluded(self, reading: Reading, start: int, end: int) -> bool:
-        return self._unless is not None and self._unless.search(reading.text, *reading.clause(start, end)) is not None
+        text = reading.text
+        return (self._unless is not None and self._unless.search(text, *reading.clause(start, end)) is not None) or (
+            self._never is not None and self._never.search(text, *reading.sentence(start, end)) is not None
+        )
 
 
 class CompiledRule:
