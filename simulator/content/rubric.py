@@ -69,7 +69,7 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
     words = folder.parse(_Words, folder.read("homophones.yaml"), "homophones.yaml", "")
     lexicon = folder.parse(_Lexicon, {"concepts": folder.read("lexicon.yaml")}, "lexicon.yaml", "")
     guards = folder.parse(_Guards, {"patterns": folder.read("guards.yaml")}, "guards.yaml", "")
-    tables = folder.parse(Tables, folder.read("tables/characters.yaml"), "tables/characters.yaml", "")
+    tables = folder.parse(Tables, _tables(folder), "tables/characters.yaml", "")
     folder.finish()
     assert words and lexicon and guards and tables  # finish() raised otherwise
     return Detection(
@@ -81,6 +81,11 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
         violations=violations,
         tables=tables,
     )
+
+
+def _tables(folder: Folder) -> dict[str, object]:
+    data = folder.read("tables/characters.yaml")
+    return {**data, "pairs": str(data.get("pairs", "")).split()}
 
 
 def _rules(folder: Folder, pattern: str, wanted: Iterable[str]) -> dict[str, Rule]:

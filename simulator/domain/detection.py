@@ -56,9 +56,11 @@ class Tables(Frozen):
     Attributes:
         simplified: Traditional characters and their simplified forms, in pairs.
         syllables: Toneless syllable to the characters read so.
+        pairs: Two characters that are often said together; a recogniser that writes them heard them right.
     """
 
     simplified: str
+    pairs: tuple[str, ...] = ()
     syllables: dict[str, str]
 
 

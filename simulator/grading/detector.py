@@ -9,12 +9,17 @@ from simulator.domain.grade import ElementGrade, State
 from simulator.domain.reply import Facts
 from simulator.grading.attacks import AttackRules, Findings, findings
 from simulator.grading.deadlines import DeadlineRules, Deadlines
-from simulator.grading.homophones import Repairer, Syllables
+from simulator.grading.homophones import Repairer, Syllables, crossing_words
 from simulator.grading.normal import Normal, Normaliser
 from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
 from simulator.grading.reading import Reading
 
 DEADLINE = "promise_deadline"
+FEWEST_CROSSINGS = 2
+"""So many words cut in two by punctuation are the work of a speech recogniser."""
+
+_LITERAL = re.compile("[\u4e00-\u9fff]{2,}(?![?])")
+_PARTICLES = re.compile("[的是了我您你他她这那个么吗呢吧在有就都也不和跟给把到再还要会能没得上下一两来去说讲]+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -32,7 +37,9 @@ class Detector:
         guards = Guards(lexicon.compile(names["negated"]), lexicon.compile(names["reported"]))
         self.normalise = Normaliser(detection.tables.simplified)
         self.syllables = Syllables(detection.tables.syllables)
-        self.repair = Repairer(detection.repaired, self.syllables)
+        words = (*detection.repaired, *sorted(literal_words(detection)))
+        self.words = frozenset(words)
+        self.repair = Repairer(words, frozenset(detection.tables.pairs), self.syllables)
         self.elements = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.elements.items()}
         self.violations = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.violations.items()}
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
@@ -72,10 +79,15 @@ class Heard:
         return Reading(self.normal, self.normal.text, self.attack.void)
 
     @cached_property
-    def repaired(self) -> Reading | None:
-        """The words with misheard ones repaired; None if none were."""
-        text = self.detector.repair(self.normal.text)
-        return None if text == self.normal.text else self.reading.repaired(text)
+    def spoken(self) -> tuple[Reading, ...]:
+        """Further readings of what a speech recogniser may have misheard: words repaired, punctuation taken out."""
+        text, repairs = self.detector.repair(self.normal.text)
+        readings = (self.reading.repaired(text),) if repairs else ()
+        if repairs or crossing_words(self.normal.text, "，。", self.detector.words) >= FEWEST_CROSSINGS:
+            bare = self.normal.without("，。 ")
+            if bare is not self.normal:
+                readings += (Reading(bare, self.detector.repair(bare.text)[0], self._void_in(bare)),)
+        return readings
 
     @cached_property
     def squeezed(self) -> Reading:
@@ -89,9 +101,10 @@ class Heard:
             return self._deadline(facts)
         rule = self.detector.elements[key]
         if (span := rule.find(self.reading)) is not None:
-            return self._met(span)
-        if self.repaired is not None and (span := rule.find(self.repaired)) is not None:
-            return self._met(span, homophone=True)
+            return self._met(span, self.reading)
+        for reading in self.spoken:
+            if (span := rule.find(reading)) is not None:
+                return self._met(span, reading, homophone=True)
         state = State.UNSURE if rule.is_open(self.reading) else State.NOT_MET
         return ElementGrade(state=state, by="rules")
 
@@ -106,20 +119,37 @@ class Heard:
         return found
 
     def _deadline(self, facts: Facts) -> ElementGrade:
-        state, span = self.detector.deadlines.find(self.reading, facts)
-        if state is State.NOT_MET and self.repaired is not None:
-            state, span = self.detector.deadlines.find(self.repaired, facts)
-        return self._met(span) if span is not None else ElementGrade(state=state, by="rules")
+        state = State.NOT_MET
+        for reading in (self.reading, *self.spoken):
+            state, span = self.detector.deadlines.find(reading, facts)
+            if span is not None:
+                return self._met(span, reading, homophone=reading is not self.reading)
+            if state is not State.NOT_MET:
+                break
+        return ElementGrade(state=state, by="rules")
 
-    def _met(self, span: Span, *, homophone: bool = False) -> ElementGrade:
-        start, end = self._wide(span)
-        start, end = self.normal.original(start, end)
+    def _void_in(self, bare: Normal) -> tuple[Span, ...]:
+        """Return the void spans as spans of a view of the same reply."""
+        whole = any(right - left == len(self.normal.text) for left, right in self.attack.void)
+        return ((0, len(bare.text)),) if whole or self.attack.void else ()
+
+    def _met(self, span: Span, reading: Reading, *, homophone: bool = False) -> ElementGrade:
+        start, end = reading.normal.original(*_wide(span, len(reading.text)))
         quote = self.raw[start:end]
         return ElementGrade(state=State.MET, by="rules", quote=quote, start=start, end=end, homophone=homophone)
 
-    def _wide(self, span: Span) -> Span:
-        """Widen a span of one character to two: a single character is no evidence."""
-        start, end = span
-        if end - start >= 2:
-            return span
-        return (start, end + 1) if end < len(self.normal.text) else (max(0, start - 1), end)
+
+def _wide(span: Span, length: int) -> Span:
+    """Widen a span of one character to two: a single character is no evidence."""
+    start, end = span
+    if end - start >= 2:
+        return span
+    return (start, end + 1) if end < length else (max(0, start - 1), end)
+
+
+def literal_words(detection: Detection) -> frozenset[str]:
+    """Return the words that stand literally in the rules for elements: what a recogniser may have misheard."""
+    patterns = [clue.say for rule in detection.elements.values() for clue in rule.clues]
+    patterns += [word for words in detection.lexicon.values() for word in words]
+    words = {word for pattern in patterns for word in _LITERAL.findall(pattern)}
+    return frozenset(w for w in words if len(w) > 2 and not _PARTICLES.fullmatch(w) or not _PARTICLES.search(w))

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _LATIN = re.compile(r"[a-z]+")
@@ -64,32 +65,49 @@ class Syllables:
 class Repairer:
     """Writes misheard words as they were meant: 对不七先生 → 对不起先生. Never changes the length."""
 
-    def __init__(self, words: tuple[str, ...], syllables: Syllables) -> None:
-        """Take the words that may have been misheard, longest first where two begin alike."""
+    def __init__(self, words: Sequence[str], kept: frozenset[str], syllables: Syllables) -> None:
+        """Take the words that may have been misheard (the first of those that sound alike is meant), and pairs of
+        characters that are words of their own.
+        """
         self._syllables = syllables
         self._known: dict[str, str] = {}
+        self._words = frozenset(words)
+        self._kept = kept
         sizes: defaultdict[str, set[int]] = defaultdict(set)
         for word in words:
             sound = syllables.near(word)
             self._known.setdefault(sound, word)
             sizes[sound[0]].add(len(sound))
         self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
-        self._words = frozenset(words)
 
-    def __call__(self, text: str) -> str:
-        """Return the text with every misheard word repaired, or the text itself if there is none."""
+    def __call__(self, text: str) -> tuple[str, int]:
+        """Return the text with every misheard word repaired, and how many were."""
         sound = self._syllables.near(text)
         pieces: list[str] = []
-        place = 0
+        place = repairs = 0
         while place < len(text):
             piece = self._word_at(text, sound, place)
+            repairs += not text.startswith(piece, place)
             pieces.append(piece)
             place += len(piece)
-        return "".join(pieces)
+        return "".join(pieces), repairs
 
     def _word_at(self, text: str, sound: str, place: int) -> str:
         for size in self._sizes.get(sound[place], ()):
             if (word := self._known.get(sound[place : place + size])) is not None:
                 heard = text[place : place + size]
-                return heard if heard in self._words else word
+                if heard in self._words or heard in self._kept:
+                    return heard
+                return word
         return text[place]
+
+
+def crossing_words(text: str, ends: str, words: frozenset[str]) -> int:
+    """Return how many words are cut in two by punctuation, as a speech recogniser misplaces it: 收，线了."""
+    cut = 0
+    for place, sign in enumerate(text):
+        if sign in ends and 0 < place < len(text) - 1:
+            before, behind = text[max(0, place - 2) : place], text[place + 1 : place + 3]
+            pieces = (before[-i:] + behind[:j] for i in (1, 2) for j in (1, 2) if len(before) >= i and len(behind) >= j)
+            cut += any(piece in words for piece in pieces)
+    return cut

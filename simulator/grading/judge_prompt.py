@@ -114,9 +114,9 @@ class PromptBuilder:
             yield line.substitute(
                 id=name,
                 label=element.label,
-                means=element.means,
-                ok="/".join(element.ok[:2]),
-                not_ok="/".join(element.not_ok[:1]),
+                means=self._prompt.means.get(key, element.means),
+                ok=next(iter(element.ok), ""),
+                not_ok=next(iter(element.not_ok), ""),
             )
         yield line.substitute(id=CONTROL_ID, **self._prompt.control.model_dump())
 

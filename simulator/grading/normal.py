@@ -41,6 +41,11 @@ class Normal:
         text = "".join(self.text[i] for i in places)
         return Normal(text, tuple(starts[i] for i in places), tuple(ends[i] for i in places))
 
+    def without(self, signs: str) -> "Normal":
+        """Return the view without these characters; the same object if there are none."""
+        places = [i for i, sign in enumerate(self.text) if sign not in signs]
+        return self if len(places) == len(self.text) else self.keep(places)
+
     def squeezed(self) -> "Normal":
         """Return the view without spaces and separators, in which disguised words show; clause ends stay."""
         if _SEPARATORS.search(self.text) is None:

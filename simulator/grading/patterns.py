@@ -97,10 +97,12 @@ class CompiledClue:
 
     def find(self, reading: Reading) -> Span | None:
         """Return the first span at which every guard holds."""
-        for match in self._say.finditer(reading.text):
+        match = self._say.search(reading.text)
+        while match is not None:
             start, end = match.span()
             if start < end and self._holds(reading, start, end):
                 return start, end
+            match = self._say.search(reading.text, start + 1)
         return None
 
     def _holds(self, reading: Reading, start: int, end: int) -> bool:
