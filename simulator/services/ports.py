@@ -4,37 +4,13 @@ The grader's protocol is `simulator.domain.grade.Grader`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
-from simulator.domain.base import Frozen
-from simulator.domain.events import Difficulty, Event, Mode
+from simulator.domain.events import Event
 from simulator.domain.person import Person, Role
+from simulator.domain.summaries import CallSummary, RowScore, TraineeScore
 
-
-class CallSummary(Frozen):
-    """One line of a list of calls.
-
-    Attributes:
-        trainee_name: Name at the time of reading; untrusted text.
-        score: Mean score of the graded replies, None if none was graded.
-        replies: Number of graded replies.
-        counts: False for guests' calls and demo data.
-    """
-
-    call_id: str
-    trainee: str
-    trainee_name: str
-    scenario: str
-    mode: Mode
-    difficulty: Difficulty
-    began_at: datetime
-    ended_at: datetime | None
-    score: int | None
-    replies: int
-    criticals: int
-    branch_of: str | None = None
-    counts: bool = True
+__all__ = ["CallStore", "CallSummary", "PersonStore", "ReportStore", "RowScore", "TraineeScore"]
 
 
 class CallStore(Protocol):
@@ -96,32 +72,6 @@ class PersonStore(Protocol):
     def close_session(self, token: str) -> None:
         """End a session; ending one that is unknown does nothing."""
         ...
-
-
-class RowScore(Frozen):
-    """How the graded replies of one situation went, for some set of people.
-
-    Attributes:
-        mean_score: 0–100 over replies that have a score; None below three.
-    """
-
-    situation: str
-    row: int
-    replies: int
-    passed: int
-    mean_score: float | None
-
-
-class TraineeScore(Frozen):
-    """One line of the trainer's table."""
-
-    trainee: str
-    name: str
-    calls: int
-    replies: int
-    mean_score: float | None
-    last_call_at: datetime | None
-    weakest: tuple[RowScore, ...]
 
 
 class ReportStore(Protocol):

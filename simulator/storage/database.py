@@ -1,0 +1,166 @@
+"""Opening the database, and transactions on it.
+
+SQLite is opened for many readers beside one writer: write-ahead log, foreign keys on, a writer waits for
+its turn, and a commit is not flushed to disk one by one (`synchronous=NORMAL`: a power cut may lose the
+last moments, never the file). PostgreSQL is reached through psycopg 3.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from simulator.domain.errors import StorageError
+from simulator.storage.upgrade import upgrade
+
+BUSY_TIMEOUT_MS = 15_000
+CONNECT_TIMEOUT_SECONDS = 5
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-16000",
+)
+
+
+class Database:
+    """An open database whose tables are those of this version."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use `open_database`."""
+        self._engine = engine
+        self._writer = engine.execution_options(simulator_writes=True)
+
+    @property
+    def dialect(self) -> str:
+        """Either "sqlite" or "postgresql"."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one state of the data.
+
+        Raises:
+            StorageError: If the database fails.
+        """
+        with _failures(), Session(self._engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session whose changes are kept all together at the end, or not at all on any error.
+
+        Raises:
+            StorageError: If the database fails.
+        """
+        with _failures(), Session(self._writer) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at a SQLAlchemy address, made or brought up to date as needed.
+
+    Raises:
+        StorageError: ``database_address`` (not an address of SQLite or PostgreSQL), ``database_folder``
+            (the folder cannot be written), ``database_not_ours`` (a file that is no database of this
+            program), ``database_unreachable`` (the server does not answer or lets nobody in),
+            ``database_newer`` (made by a newer version of this program).
+    """
+    address = _address(url)
+    engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+    try:
+        with engine.execution_options(simulator_writes=True).begin() as connection:
+            upgrade(connection)
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        engine.dispose()
+        raise _cannot_open(address, error) from error
+    except StorageError:
+        engine.dispose()
+        raise
+    return Database(engine)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url.replace("postgres://", "postgresql://", 1))
+        backend = address.get_backend_name()
+    except ArgumentError as error:
+        raise StorageError("database_address") from error
+    in_memory = backend == "sqlite" and address.database in (None, "", ":memory:")
+    if backend not in ("sqlite", "postgresql") or in_memory:
+        raise StorageError("database_address")
+    return address.set(drivername="postgresql+psycopg") if backend == "postgresql" else address
+
+
+def _postgresql(address: URL) -> Engine:
+    return create_engine(
+        address,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
+    )
+
+
+def _sqlite(address: URL) -> Engine:
+    file = Path(str(address.database))
+    _make_folder(file)
+    engine = create_engine(address, pool_size=10, max_overflow=40)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError("database_folder", folder=str(file.parent)) from error
+    if not os.access(file.parent, os.W_OK):
+        raise StorageError("database_folder", folder=str(file.parent))
+
+
+def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # `_begin` begins transactions, not the driver
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once: upgrading a read lock later may fail without waiting."""
+    writes = connection.get_execution_options().get("simulator_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _cannot_open(address: URL, error: Exception) -> StorageError:
+    if address.get_backend_name() == "postgresql":
+        return StorageError("database_unreachable", host=address.host or "localhost")
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+    file = Path(str(address.database))
+    if getattr(cause, "sqlite_errorname", "") in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+        return StorageError("database_not_ours", file=str(file))
+    return StorageError("database_folder", folder=str(file.parent))
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Turn whatever the driver says about lost servers and full disks into the program's own error."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StorageError("database_failed") from error

@@ -1,0 +1,101 @@
+"""Aggregates for trainers, computed by the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import Session
+
+from simulator.domain.summaries import RowScore, TraineeScore, mean_of
+from simulator.storage.database import Database
+from simulator.storage.tables import CallRow, PersonRow, ReplyRow
+
+Line = Row[*tuple[Any, ...]]
+
+WEAKEST = 3
+"""How many of the weakest rows a line about a trainee names."""
+
+_REPLIES = func.count().label("replies")
+_SCORED = func.count(ReplyRow.score).label("scored")
+_TOTAL = func.coalesce(func.sum(ReplyRow.score), 0).label("total")
+_PASSED = func.count(case((ReplyRow.verdict == "pass", 1))).label("passed")
+
+
+class SqlReports:
+    """The store of reports.
+
+    Args:
+        database: Where calls are kept.
+        row_of: Row of the guide of each situation; grades of other situations are left out.
+    """
+
+    def __init__(self, database: Database, row_of: Mapping[str, int]) -> None:
+        """Report on a database."""
+        self._database = database
+        self._row_of = row_of
+
+    def trainees(self) -> tuple[TraineeScore, ...]:
+        """Return a line for everybody who has taken a call that counts, by name."""
+        with self._database.reading() as session:
+            people = session.execute(_PEOPLE).all()
+            by_person = self._by_person(session)
+        return tuple(_trainee(person, by_person[person.pk]) for person in people)
+
+    def rows(self, trainee: str | None = None) -> tuple[RowScore, ...]:
+        """Return a line for every situation that was graded (for one trainee or all), by row."""
+        query = select(ReplyRow.situation, _REPLIES, _SCORED, _TOTAL, _PASSED).group_by(ReplyRow.situation)
+        if trainee is not None:
+            query = query.join(PersonRow, PersonRow.pk == ReplyRow.person_pk).where(PersonRow.id == trainee)
+        with self._database.reading() as session:
+            return self._row_scores(session.execute(query))
+
+    def _by_person(self, session: Session) -> defaultdict[int, list[tuple[RowScore, int, int]]]:
+        """Return (row, sum of scores, number of scores) of every situation, by person."""
+        columns = (ReplyRow.person_pk, ReplyRow.situation)
+        found: defaultdict[int, list[tuple[RowScore, int, int]]] = defaultdict(list)
+        for line in session.execute(select(*columns, _REPLIES, _SCORED, _TOTAL, _PASSED).group_by(*columns)):
+            if line.situation in self._row_of:
+                found[line.person_pk].append((self._row_score(line), int(line.total), line.scored))
+        return found
+
+    def _row_scores(self, lines: Iterable[Line]) -> tuple[RowScore, ...]:
+        known = (self._row_score(line) for line in lines if line.situation in self._row_of)
+        return tuple(sorted(known, key=lambda score: score.row))
+
+    def _row_score(self, line: Line) -> RowScore:
+        return RowScore(
+            situation=line.situation,
+            row=self._row_of[line.situation],
+            replies=line.replies,
+            passed=line.passed,
+            mean_score=mean_of(int(line.total), line.scored),
+        )
+
+
+_PEOPLE = (
+    select(
+        PersonRow.pk,
+        PersonRow.id,
+        PersonRow.name,
+        func.count().label("calls"),
+        func.max(CallRow.began_at).label("last_call_at"),
+    )
+    .join(CallRow, CallRow.person_pk == PersonRow.pk)
+    .where(CallRow.counts)
+    .group_by(PersonRow.pk, PersonRow.id, PersonRow.name)
+    .order_by(PersonRow.name, PersonRow.pk)
+)
+
+
+def _trainee(person: Line, rows: list[tuple[RowScore, int, int]]) -> TraineeScore:
+    rated = [row for row, _, _ in rows if row.mean_score is not None]
+    return TraineeScore(
+        trainee=person.id,
+        name=person.name,
+        calls=person.calls,
+        replies=sum(row.replies for row, _, _ in rows),
+        mean_score=mean_of(sum(total for _, total, _ in rows), sum(scored for _, _, scored in rows)),
+        last_call_at=person.last_call_at,
+        weakest=tuple(sorted(rated, key=lambda row: (row.mean_score, row.row))[:WEAKEST]),
+    )

@@ -1,0 +1,137 @@
+"""Opening a database: made, brought up to date, or refused in words that a person understands."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url
+
+from simulator.domain.errors import StorageError
+from simulator.i18n import Catalogue
+from simulator.storage import upgrade
+from simulator.storage.database import Database, open_database
+from simulator.storage.tables import Base
+from tests.storage.server import Server
+
+MIGRATIONS = Path(upgrade.__file__).parent / "migrations"
+
+
+def refusal(url: str) -> StorageError:
+    with pytest.raises(StorageError) as caught:
+        open_database(url)
+    return caught.value
+
+
+def test_the_folder_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "folder" / "simulator.db"
+    open_database(f"sqlite:///{file}").close()
+    assert file.is_file()
+
+
+def test_the_scripts_make_exactly_the_declared_tables(database: Database, address: str) -> None:
+    url = make_url(address)
+    engine = create_engine(url.set(drivername="postgresql+psycopg") if url.host else url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    engine.dispose()
+    assert differences == []
+
+
+def test_the_newest_script_is_the_one_that_opening_expects() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == upgrade.HEAD
+
+
+def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path, postgres: Server) -> None:
+    for url in (f"sqlite:///{tmp_path / 'one.db'}", postgres.empty()):
+        failures: list[Exception] = []
+
+        def opens(url: str = url, failures: list[Exception] = failures) -> None:
+            try:
+                open_database(url).close()
+            except Exception as error:  # the test reports whatever it was
+                failures.append(error)
+
+        threads = [threading.Thread(target=opens) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+
+
+def test_sqlite_lets_readers_work_beside_a_writer(tmp_path: Path) -> None:
+    file = tmp_path / "simulator.db"
+    opened = open_database(f"sqlite:///{file}")
+    with opened.reading() as session:
+        connection = session.connection()
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "synchronous")
+        }
+    opened.close()
+    assert settings == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1}
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "mysql://host/db", "sqlite://", "sqlite:///:memory:"])
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    assert refusal(url).code == "database_address"
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("not a folder")
+    error = refusal(f"sqlite:///{blocker / 'simulator.db'}")
+    assert (error.code, error.params) == ("database_folder", {"folder": str(blocker)})
+
+
+def test_a_read_only_folder_is_named() -> None:
+    assert refusal("sqlite:////proc/simulator.db").code == "database_folder"
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "letter.db"
+    file.write_text("Dear owner, " * 200)
+    error = refusal(f"sqlite:///{file}")
+    assert (error.code, error.params) == ("database_not_ours", {"file": str(file)})
+    assert file.read_text().startswith("Dear owner, ")
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    connection.close()
+    assert refusal(f"sqlite:///{file}").code == "database_not_ours"
+
+
+def test_a_database_of_a_newer_version_is_left_alone(address: str) -> None:
+    open_database(address).close()
+    if address.startswith("sqlite"):
+        with sqlite3.connect(address.removeprefix("sqlite:///")) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.close()
+    else:
+        with psycopg.connect(address) as server:
+            server.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert refusal(address).code == "database_newer"
+
+
+def test_a_server_that_does_not_answer_is_named() -> None:
+    error = refusal("postgresql://somebody:secret@127.0.0.1:9/none")
+    assert (error.code, error.params) == ("database_unreachable", {"host": "127.0.0.1"})
+
+
+def test_a_server_without_that_database_is_named(postgres: Server) -> None:
+    assert refusal(postgres.url("missing")).code == "database_unreachable"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_every_refusal_has_a_sentence(language: str) -> None:
+    catalogue = Catalogue(language)  # type: ignore[arg-type]
+    codes = ("address", "folder", "not_ours", "unreachable", "newer", "failed")
+    assert all(f"error.database_{code}" in catalogue for code in codes)
