@@ -1,0 +1,41 @@
+"""Prompts as values: what judge and caller are told stands in data files, and its hash in every grade."""
+
+from simulator.domain.base import Frozen
+
+
+class Control(Frozen):
+    """An element that no reply contains; it shows a judge who obeys the reply."""
+
+    label: str
+    means: str
+    ok: str
+    not_ok: str
+
+
+class JudgePrompt(Frozen):
+    """Parts of the judge's prompt, with blanks in the form of `string.Template`.
+
+    Attributes:
+        hash: Version: a hash of the file.
+        system: What he has to do.
+        row: The situation and its approved wording.
+        when: How the occasion of a later step is added.
+        criterion: One element.
+        task: The reply, last; the only part that differs between replies to one step.
+        repair: Added where the first answer could not be read.
+        means: Shorter meanings of elements, by key.
+        facts: Sentence for each fact of a call.
+        violations: Keys of the violations that he listens for.
+    """
+
+    hash: str
+    system: str
+    row: str
+    when: str
+    criterion: str
+    task: str
+    repair: str
+    control: Control
+    means: dict[str, str]
+    facts: dict[str, str]
+    violations: tuple[str, ...]
