@@ -7,7 +7,7 @@
     rubric/guards.yaml         negation, reported speech, injection …
     rubric/homophones.yaml     words that a recogniser mishears; forbidden words that are disguised
     rubric/detect/*/*.yaml     how each element and violation is recognised
-    rubric/tables/*.yaml       generated character tables
+    rubric/tables/*            generated: character tables, the classifier's weights
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from simulator.content.yaml_files import Folder, folder_hash
 from simulator.domain.base import Frozen
-from simulator.domain.detection import Detection, Rule, Tables
+from simulator.domain.detection import Detection, Rule, Tables, Weights
 from simulator.domain.rubric import Element, Rubric, Situation, Violation
 
 BLANKS = {"centre": "锦绣花园业主服务中心", "surname": "王", "honorific": "女士", "hours": "2"}
@@ -29,6 +29,10 @@ class _Words(Frozen):
 
 class _Lexicon(Frozen):
     concepts: dict[str, tuple[str, ...]]
+
+
+class _Classifier(Frozen):
+    elements: dict[str, Weights]
 
 
 class _Guards(Frozen):
@@ -70,8 +74,9 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
     lexicon = folder.parse(_Lexicon, {"concepts": folder.read("lexicon.yaml")}, "lexicon.yaml", "")
     guards = folder.parse(_Guards, {"patterns": folder.read("guards.yaml")}, "guards.yaml", "")
     tables = folder.parse(Tables, _tables(folder), "tables/characters.yaml", "")
+    classifier = folder.parse(_Classifier, folder.read_json("tables/classifier.json"), "tables/classifier.json", "")
     folder.finish()
-    assert words and lexicon and guards and tables  # finish() raised otherwise
+    assert classifier and words and lexicon and guards and tables  # finish() raised otherwise
     return Detection(
         lexicon=lexicon.concepts,
         guards=guards.patterns,
@@ -80,6 +85,7 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
         elements=elements,
         violations=violations,
         tables=tables,
+        classifier=classifier.elements,
     )
 
 

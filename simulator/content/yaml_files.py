@@ -1,6 +1,7 @@
 """Reading YAML data files so that every mistake is reported at once, with its file and key."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar, cast
@@ -60,23 +61,42 @@ class Folder:
 
     def read(self, file: str) -> dict[str, object]:
         """Return the top mapping of a YAML file; {} after noting what is wrong with it."""
-        path = self.root / file
+        text = self._text(file)
+        if text is None:
+            return {}
         try:
-            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506  # a safe loader
-        except OSError:
-            self.report(file, "", "unreadable")
-            return {}
-        except UnicodeDecodeError:
-            self.report(file, "", "not_utf8")
-            return {}
+            return self._mapping(yaml.load(text, Loader=_UniqueKeys), file)  # noqa: S506  # a safe loader
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            self.report(file, "", "not_yaml", line=mark.line + 1 if mark else 0, detail=str(getattr(error, "problem", "")))
+            detail = str(getattr(error, "problem", ""))
+            self.report(file, "", "not_yaml", line=mark.line + 1 if mark else 0, detail=detail)
             return {}
-        if not isinstance(data, dict):
-            self.report(file, "", "not_mapping")
+
+    def read_json(self, file: str) -> dict[str, object]:
+        """Return the top mapping of a JSON file; {} after noting what is wrong with it."""
+        text = self._text(file)
+        if text is None:
             return {}
-        return {str(key): value for key, value in data.items()}
+        try:
+            return self._mapping(json.loads(text), file)
+        except ValueError as error:
+            self.report(file, "", "not_json", line=getattr(error, "lineno", 0), detail=str(getattr(error, "msg", "")))
+            return {}
+
+    def _text(self, file: str) -> str | None:
+        try:
+            return (self.root / file).read_text(encoding="utf-8")
+        except OSError:
+            self.report(file, "", "unreadable")
+        except UnicodeDecodeError:
+            self.report(file, "", "not_utf8")
+        return None
+
+    def _mapping(self, data: object, file: str) -> dict[str, object]:
+        if isinstance(data, dict):
+            return {str(key): value for key, value in data.items()}
+        self.report(file, "", "not_mapping")
+        return {}
 
     def parse(self, model: type[Model], data: object, file: str, key: str) -> Model | None:
         """Return `data` as a model, or None after noting every field that does not fit."""

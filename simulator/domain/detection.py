@@ -64,6 +64,18 @@ class Tables(Frozen):
     syllables: dict[str, str]
 
 
+class Weights(Frozen):
+    """The classifier's weights for one element.
+
+    Attributes:
+        bias: Log odds of a reply without any of the n-grams.
+        grams: Character n-gram to its weight; a reply divides their sum by the root of its number of n-grams.
+    """
+
+    bias: float
+    grams: dict[str, float]
+
+
 class Detection(Frozen):
     """All detection rules of a rubric.
 
@@ -73,7 +85,7 @@ class Detection(Frozen):
         repaired: Words that a speech recogniser may have misheard: their homophones are tried.
         disguised: Forbidden words that count however they are spelt (spaced, in pinyin, by homophones),
             by violation.
-        stuffing: Set phrases by situation, recited in a row by who knows no answer.
+        classifier: Weights of the second opinion, by element.
     """
 
     lexicon: dict[str, tuple[str, ...]]
@@ -83,3 +95,4 @@ class Detection(Frozen):
     elements: dict[str, Rule]
     violations: dict[str, Rule]
     tables: Tables
+    classifier: dict[str, Weights] = {}

@@ -8,6 +8,7 @@ from simulator.domain.detection import Detection
 from simulator.domain.grade import ElementGrade, State
 from simulator.domain.reply import Facts
 from simulator.grading.attacks import AttackRules, Findings, findings
+from simulator.grading.classifier import DOUBTFUL, SURE, UNLIKELY, Classifier, grams
 from simulator.grading.deadlines import DeadlineRules, Deadlines
 from simulator.grading.homophones import Repairer, Syllables, crossing_words
 from simulator.grading.normal import Normal, Normaliser
@@ -34,7 +35,8 @@ class Detector:
         """
         lexicon = Lexicon(detection.lexicon)
         names = detection.guards
-        guards = Guards(lexicon.compile(names["negated"]), lexicon.compile(names["reported"]))
+        self.guards = guards = Guards(lexicon.compile(names["negated"]), lexicon.compile(names["reported"]))
+        self.classifier = Classifier(detection.classifier)
         self.normalise = Normaliser(detection.tables.simplified)
         self.syllables = Syllables(detection.tables.syllables)
         words = (*detection.repaired, *sorted(literal_words(detection)))
@@ -101,12 +103,40 @@ class Heard:
             return self._deadline(facts)
         rule = self.detector.elements[key]
         if (span := rule.find(self.reading)) is not None:
-            return self._met(span, self.reading)
+            return self._doubted(key, self._met(span, self.reading))
         for reading in self.spoken:
             if (span := rule.find(reading)) is not None:
                 return self._met(span, reading, homophone=True)
-        state = State.UNSURE if rule.is_open(self.reading) else State.NOT_MET
+        return self._settled(key, State.UNSURE if rule.is_open(self.reading) else State.NOT_MET)
+
+    def _probability(self, key: str) -> float | None:
+        return self.detector.classifier.probability(key, self._grams)
+
+    @cached_property
+    def _grams(self) -> frozenset[str]:
+        return grams(self.normal.text)
+
+    def _doubted(self, key: str, met: ElementGrade) -> ElementGrade:
+        """Return an element that a pattern heard, unsure if the classifier has never heard it in such words."""
+        chance = self._probability(key)
+        doubtful = chance is not None and chance < DOUBTFUL
+        return ElementGrade(state=State.UNSURE, by="rules") if doubtful else met
+
+    def _settled(self, key: str, state: State) -> ElementGrade:
+        """Return an element that no pattern heard, with the classifier's opinion where it has one."""
+        chance = None if self.flags else self._probability(key)
+        if chance is not None and chance >= SURE:
+            span = self._evidence(key) if state is State.UNSURE else None
+            return self._met(span, self.reading) if span else ElementGrade(state=State.UNSURE, by="rules")
+        if chance is not None and chance < UNLIKELY:
+            state = State.NOT_MET
         return ElementGrade(state=state, by="rules")
+
+    def _evidence(self, key: str) -> Span | None:
+        """Return the clause that speaks most for the element, unless it is negated or quoted."""
+        reading = self.reading
+        span = self.detector.classifier.evidence(key, reading.text, reading.clauses)
+        return span if span is not None and self.detector.guards.allow(reading, *span) else None
 
     def violations(self) -> dict[str, Span]:
         """Return every violation in the words, with its span in the reply as it was given."""

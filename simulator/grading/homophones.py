@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _LATIN = re.compile(r"[a-z]+")
@@ -73,33 +73,50 @@ class Repairer:
         self._known: dict[str, str] = {}
         self._words = frozenset(words)
         self._kept = kept
-        sizes: defaultdict[str, set[int]] = defaultdict(set)
         for word in words:
-            sound = syllables.near(word)
-            self._known.setdefault(sound, word)
-            sizes[sound[0]].add(len(sound))
-        self._sizes = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+            self._known.setdefault(syllables.near(word), word)
+        self._sizes = _sizes_by_head(self._known)
+        self._word_sizes = _sizes_by_head(self._words)
 
     def __call__(self, text: str) -> tuple[str, int]:
         """Return the text with every misheard word repaired, and how many were."""
         sound = self._syllables.near(text)
+        sure = self._sure(text)
         pieces: list[str] = []
         place = repairs = 0
         while place < len(text):
-            piece = self._word_at(text, sound, place)
+            piece = self._word_at(text, sound, place, sure)
             repairs += not text.startswith(piece, place)
             pieces.append(piece)
             place += len(piece)
         return "".join(pieces), repairs
 
-    def _word_at(self, text: str, sound: str, place: int) -> str:
-        for size in self._sizes.get(sound[place], ()):
+    def _sure(self, text: str) -> set[int]:
+        """Return the places that belong to a known word as it stands: they were heard right."""
+        sure: set[int] = set()
+        for place in range(len(text) - 1):
+            for size in self._word_sizes.get(text[place : place + 2], ()):
+                if text[place : place + size] in self._words:
+                    sure.update(range(place, place + size))
+                    break
+        return sure
+
+    def _word_at(self, text: str, sound: str, place: int, sure: set[int]) -> str:
+        for size in self._sizes.get(sound[place : place + 2], ()):
             if (word := self._known.get(sound[place : place + size])) is not None:
-                heard = text[place : place + size]
-                if heard in self._words or heard in self._kept:
-                    return heard
-                return word
+                heard = text[place : place + len(word)]
+                changed = (i for i in range(len(word)) if heard[i] != word[i])
+                if heard not in self._kept and not any(place + i in sure for i in changed):
+                    return word
         return text[place]
+
+
+def _sizes_by_head(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return the lengths of the words that begin with two signs, longest first."""
+    sizes: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        sizes[word[:2]].add(len(word))
+    return {head: tuple(sorted(found, reverse=True)) for head, found in sizes.items()}
 
 
 def crossing_words(text: str, ends: str, words: frozenset[str]) -> int:

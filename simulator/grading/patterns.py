@@ -57,6 +57,11 @@ class Guards:
         left, _ = reading.clause(start, start + 1)
         return self.negated.search(reading.text, max(left, start - _WINDOW), start) is not None
 
+    def allow(self, reading: Reading, start: int, end: int) -> bool:
+        """True if nothing in the words at this span denies or quotes them."""
+        inside = self.negated.search(reading.text, start, end) is not None
+        return not (inside or self.is_quoted(reading, start, end) or reading.is_void(start, end))
+
     def is_quoted(self, reading: Reading, start: int, end: int) -> bool:
         """True if the words are a quotation or reported speech."""
         if reading.in_quotes(start, end):

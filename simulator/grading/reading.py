@@ -49,6 +49,13 @@ class Reading:
     def _sentence_ends(self) -> tuple[int, ...]:
         return tuple(m.start() for m in _SENTENCE_END.finditer(self.text))
 
+    @property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """Spans of the clauses, without the signs that end them."""
+        ends = (*self._clause_ends, len(self.text))
+        starts = (0, *(end + 1 for end in self._clause_ends))
+        return tuple((start, end) for start, end in zip(starts, ends, strict=True) if start < end)
+
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the clause or clauses that hold `text[start:end]`."""
         return _around(self._clause_ends, start, end, len(self.text))
