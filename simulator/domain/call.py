@@ -63,6 +63,7 @@ class Call(Frozen):
         length: Number of events so far (the version that a writer must name when appending).
         started: The first event; fixes scenario, seed, mode.
         waiting_since: When the running wait began.
+        acted_at: When the last action of the open turn was done.
     """
 
     length: int
@@ -74,7 +75,13 @@ class Call(Frozen):
     ended_at: datetime | None = None
     end_reason: str | None = None
     waiting_since: datetime | None = None
+    acted_at: datetime | None = None
     told: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, started: ev.CallRang) -> "Call":
+        """Return a call that has just begun to ring."""
+        return cls(length=1, started=started, phase=Phase.RINGING)
 
     @property
     def turn(self) -> Turn | None:
@@ -111,7 +118,7 @@ def replay(log: Sequence[ev.Event]) -> Call:
     """
     if not log or not isinstance(log[0], ev.CallRang):
         raise Refused("call_log_broken")
-    return extend(Call(length=1, started=log[0], phase=Phase.RINGING), log[1:])
+    return extend(Call.of(log[0]), log[1:])
 
 
 def extend(call: Call, more: Iterable[ev.Event]) -> Call:
@@ -148,7 +155,8 @@ def _changes(call: Call, event: ev.Event) -> dict[str, object]:
             return {"phase": Phase.CALLER, "rings": event.rings, "answered_at": event.at}
         case ev.CallerSpoke():
             turn = Turn(number=len(call.turns) + 1, began=call.length, caller=event)
-            return {"phase": Phase.TRAINEE, "turns": (*call.turns, turn), "told": (*call.told, *event.told)}
+            told = (*call.told, *event.told)
+            return {"phase": Phase.TRAINEE, "turns": (*call.turns, turn), "told": told, "acted_at": None}
         case ev.WaitStarted():
             return {"phase": Phase.WAITING, "waiting_since": event.at}
         case ev.TurnGraded():
@@ -158,7 +166,8 @@ def _changes(call: Call, event: ev.Event) -> dict[str, object]:
         case ev.Replied():
             return _said(call, event)
         case _:
-            return {"phase": Phase.TRAINEE, "waiting_since": None, **_acted(call, event)}
+            acted = {"phase": Phase.TRAINEE, "waiting_since": None, "acted_at": event.at}
+            return {**acted, **_acted(call, event)}
 
 
 def _said(call: Call, event: ev.Replied) -> dict[str, object]:

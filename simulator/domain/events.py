@@ -64,7 +64,8 @@ class CallerSpoke(Frozen):
         gloss: Mandarin meaning of dialect words, for trainers and the debrief only.
         mood: From -5 (furious) to 5 (delighted), after this turn.
         patience: Turns of bad handling that the owner will still bear.
-        told: Keys of facts told in this turn.
+        told: Keys of facts told in this turn; a fact in pieces counts on: details, details.2, details.3.
+        lines: Ids of the script lines that were spoken, so that none is said twice in a call.
         generated: Spoken by a language model rather than from the script.
         hangs_up: The owner ends the call with these words.
     """
@@ -79,6 +80,7 @@ class CallerSpoke(Frozen):
     mood: Annotated[int, Field(ge=-5, le=5)]
     patience: int
     told: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     generated: bool = False
     hangs_up: bool = False
 

@@ -17,6 +17,7 @@ class ScenarioCard(Frozen):
         summary: One Chinese sentence that gives nothing away.
         rows: Rows of the guide that it goes through.
         minutes: About how long it takes.
+        sheet: What the trainee may look up during the call (prices, papers, numbers); "" if nothing.
     """
 
     id: str
@@ -25,6 +26,7 @@ class ScenarioCard(Frozen):
     summary: str
     rows: tuple[int, ...]
     minutes: int
+    sheet: str = ""
 
 
 class CallOptions(Frozen):

@@ -1,0 +1,29 @@
+"""The caller that needs no network: it says lines of the script, drawn by the seed."""
+
+from random import Random
+
+from simulator.callers.line import as_heard
+from simulator.domain.speech import Brief, Candidate, Part, Spoken
+
+
+class ScriptedCaller:
+    """Implements `simulator.domain.speech.Caller`; the same brief always gives the same words."""
+
+    def speak(self, brief: Brief) -> Spoken:
+        """Return one line for each part of the brief, as the line lets it through."""
+        draw = Random(f"{brief.seed}:{brief.turn}")
+        chosen = [(part, draw.choice(part.candidates)) for part in brief.parts]
+        text = "".join(line.text for _, line in chosen)
+        return Spoken(
+            text=as_heard(text, brief.line, brief.noises, draw),
+            gloss=_gloss(chosen),
+            told=tuple(part.fact for part in brief.parts if part.fact),
+            lines=tuple(line.id for _, line in chosen),
+        )
+
+
+def _gloss(chosen: list[tuple[Part, Candidate]]) -> str:
+    """Where one line needs a gloss, the whole turn is given in Mandarin."""
+    if not any(line.gloss for _, line in chosen):
+        return ""
+    return "".join(line.gloss or line.text for _, line in chosen)

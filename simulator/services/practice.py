@@ -1,0 +1,280 @@
+"""Use case: take a call. Every request reads the log, decides, and appends: nothing is kept in between."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from simulator.domain import events as ev
+from simulator.domain.base import Clock
+from simulator.domain.call import Call, Phase, extend, replay
+from simulator.domain.errors import AccessDenied, NotFound, Refused
+from simulator.domain.person import Person
+from simulator.domain.reply import (
+    MAX_REPLY_CHARACTERS,
+    Action,
+    Escalate,
+    HangUp,
+    RaiseVoice,
+    RecordTicket,
+    Transfer,
+    Wait,
+)
+from simulator.domain.ring import counted_wait, has_rung_out, judged_rings
+from simulator.services.debrief import Debriefing
+from simulator.services.ports import CallStore, CallSummary
+from simulator.services.practice_cards import card, cards
+from simulator.services.practice_flow import Flow, World
+from simulator.services.views import CallOptions, CallView, Debrief, ScenarioCard
+
+
+class Practice:
+    """Takes calls for signed-in people.
+
+    Args:
+        world: Guide, owners, grader and callers.
+        store: Keeps the logs.
+        debriefing: Makes the debrief of a call.
+        clock: Judge of all times.
+        new_id: Makes ids of calls, opaque and unique.
+        new_seed: Draws a seed where none was asked for.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        store: CallStore,
+        debriefing: Debriefing,
+        clock: Clock,
+        new_id: Callable[[], str],
+        new_seed: Callable[[], int],
+    ) -> None:
+        """Keep the parts."""
+        self._world = world
+        self._store = store
+        self._debriefing = debriefing
+        self._clock = clock
+        self._new_id = new_id
+        self._new_seed = new_seed
+
+    def scenarios(self) -> tuple[ScenarioCard, ...]:
+        """Return what there is to choose from, by title."""
+        return cards(self._world.library, self._world.rubric)
+
+    def start(self, person: Person, options: CallOptions) -> CallView:
+        """Let the telephone ring; calls that the person has open are left as they are.
+
+        Raises:
+            NotFound: If there is no such scenario, or no such step to practise.
+        """
+        seed = self._new_seed() if options.seed is None else options.seed
+        scenario = self._world.library.scenario(options.scenario, seed)
+        if options.drill_step is not None and scenario.situations[0].step(options.drill_step) is None:
+            raise NotFound("step_unknown", situation=scenario.situations[0].key, step=options.drill_step)
+        rang = ev.CallRang(
+            at=self._clock(),
+            scenario=options.scenario,
+            seed=seed,
+            mode=options.mode,
+            difficulty=options.difficulty,
+            trainee=person.id,
+            rubric=self._world.rubric.hash,
+            content=self._world.library.hash,
+            caller="generated" if "generated" in self._world.callers else "scripted",
+            grade_shown="at_end" if options.mode == "exam" else options.grade_shown,
+            drill_step=options.drill_step,
+        )
+        call_id = self._new_id()
+        self._store.create(call_id, (rang,))
+        return self._view(call_id, replay((rang,)), rang.at)
+
+    def view(self, person: Person, call_id: str) -> CallView:
+        """Return where the call stands; a call that nobody answered ends here."""
+        call, now = self._read(person, call_id), self._clock()
+        timing = self._world.library.house.timing
+        if person.id == call.started.trainee and self._rings(call) and has_rung_out(call.started.at, now, timing):
+            call = self._append(call_id, call, (ev.Ended(at=now, reason="rang_out"),))
+        return self._view(call_id, call, now)
+
+    def answer(self, person: Person, call_id: str, rings: int | None, client_ms: int | None = None) -> CallView:
+        """Pick up.
+
+        Args:
+            person: Whose call it is.
+            call_id: Which call.
+            rings: Rings as the trainee's telephone counted them; believed where its clock can be right.
+            client_ms: Milliseconds since the first ring by the trainee's clock, used where `rings` is not known.
+        """
+        call, now = self._own(person, call_id), self._clock()
+        timing = self._world.library.house.timing
+        if self._rings(call) and has_rung_out(call.started.at, now, timing):
+            return self.view(person, call_id)
+        if rings is None and client_ms is not None:
+            rings = int(client_ms / 1000 // timing.ring_seconds) + 1
+        judged = judged_rings(rings, call.started.at, now, timing)
+        answered = extend(call, (ev.Answered(at=now, rings=judged),))
+        first = Flow(self._world, answered).begin(answered, now)
+        return self._view(call_id, self._append(call_id, call, (ev.Answered(at=now, rings=judged), *first)), now)
+
+    def say(self, person: Person, call_id: str, text: str) -> CallView:
+        """Say something; words that are sent again before the owner goes on join the same turn.
+
+        Raises:
+            Refused: If there are no words, or more than an owner would listen to.
+        """
+        words = text.strip()
+        if not words:
+            raise Refused("reply_empty")
+        if len(words) > MAX_REPLY_CHARACTERS:
+            raise Refused("reply_too_long", limit=MAX_REPLY_CHARACTERS, length=len(words))
+        now = self._clock()
+        return self._go(person, call_id, now, ev.Replied(at=now, text=words))
+
+    def act(self, person: Person, call_id: str, action: Action) -> CallView:
+        """Do something beside the words.
+
+        Raises:
+            Refused: If the call does not allow it now.
+        """
+        now = self._clock()
+        return self._go(person, call_id, now, _event(action, now))
+
+    def start_wait(self, person: Person, call_id: str) -> CallView:
+        """Begin to wait."""
+        call, now = self._own(person, call_id), self._clock()
+        return self._view(call_id, self._append(call_id, call, (ev.WaitStarted(at=now),)), now)
+
+    def end_wait(self, person: Person, call_id: str) -> CallView:
+        """End the wait; the server has measured it."""
+        call, now = self._own(person, call_id), self._clock()
+        if call.phase is not Phase.WAITING:
+            raise Refused("not_waiting")
+        more = self._wait_ended(call, now)
+        return self._finish(call_id, call, more, now)
+
+    def go_on(self, person: Person, call_id: str) -> CallView:
+        """Let the owner speak: his quiet time is over, or the trainee has no more to say or do.
+
+        A page that calls this late, when the next turn has begun, changes nothing.
+        """
+        call, now = self._own(person, call_id), self._clock()
+        turn, flow = call.turn, Flow(self._world, call)
+        quiet_until = flow.quiet_until(call)
+        said_or_done = turn is not None and (turn.reply.text or turn.reply.actions)
+        silent_long_enough = quiet_until is not None and now >= quiet_until
+        if call.phase is not Phase.TRAINEE or not (said_or_done or silent_long_enough):
+            return self._view(call_id, call, now)
+        return self._view(call_id, self._append(call_id, call, flow.close(call, now)), now)
+
+    def retry(self, person: Person, call_id: str, turn: int) -> CallView:
+        """Take the call again from a turn: a new call that shares the log up to the owner's words of that turn.
+
+        The times of the shared part are moved so that the owner has just spoken; the first call stays as it is.
+
+        Raises:
+            NotFound: If the call has no such turn.
+            Refused: If it is an exam.
+        """
+        call, now = self._own(person, call_id), self._clock()
+        if call.started.mode == "exam":
+            raise Refused("exam_no_retry")
+        if not 1 <= turn <= len(call.turns) or call.turns[turn - 1].caller.hangs_up:
+            raise NotFound("turn_unknown", turn=turn)
+        chosen = call.turns[turn - 1]
+        shared = self._store.log(call_id)[: chosen.began + 1]
+        moved = [event.model_copy(update={"at": event.at + (now - chosen.caller.at)}) for event in shared]
+        moved[0] = moved[0].model_copy(update={"branch_of": call_id, "branch_events": len(shared)})
+        branch_id = self._new_id()
+        self._store.create(branch_id, moved)
+        return self._view(branch_id, replay(moved), now)
+
+    def debrief(self, person: Person, call_id: str) -> Debrief:
+        """Return the call looked back at, as far as it has gone.
+
+        Raises:
+            Refused: If its grades may not be seen yet.
+        """
+        call = self._read(person, call_id)
+        if not _tells_grades(call):
+            raise Refused("grades_at_end")
+        scenario = Flow(self._world, call).scenario
+        return self._debriefing.of(call_id, call, scenario, card(scenario, self._world.library, self._world.rubric))
+
+    def history(self, person: Person) -> tuple[CallSummary, ...]:
+        """Return the person's calls, newest first."""
+        return self._store.calls_of(person.id)
+
+    def open_calls(self, person: Person) -> tuple[str, ...]:
+        """Return ids of the person's calls that are not over, newest first."""
+        return self._store.open_calls(person.id)
+
+    def _go(self, person: Person, call_id: str, now: datetime, event: ev.Event) -> CallView:
+        """Something said or done; it also ends a wait that is running."""
+        call = self._own(person, call_id)
+        if self._rings(call):
+            raise Refused("call_ringing")
+        before = self._wait_ended(call, now) if call.phase is Phase.WAITING else ()
+        return self._finish(call_id, call, (*before, event), now)
+
+    def _finish(self, call_id: str, call: Call, more: tuple[ev.Event, ...], now: datetime) -> CallView:
+        """Append, and with the same write close the turn if nothing is due any more."""
+        after = extend(call, more)
+        flow = Flow(self._world, after)
+        closing = flow.close(after, now) if flow.is_closed(after) else ()
+        return self._view(call_id, self._append(call_id, call, (*more, *closing)), now)
+
+    def _wait_ended(self, call: Call, now: datetime) -> tuple[ev.Event, ...]:
+        assert call.waiting_since is not None
+        seconds = counted_wait((now - call.waiting_since).total_seconds(), self._world.library.house.timing)
+        return (ev.WaitEnded(at=now, seconds=seconds),)
+
+    def _append(self, call_id: str, call: Call, more: Sequence[ev.Event]) -> Call:
+        after = extend(call, more)
+        self._store.append(call_id, call.length, more)
+        return after
+
+    def _read(self, person: Person, call_id: str) -> Call:
+        call = replay(self._store.log(call_id))
+        if person.id != call.started.trainee and not person.trains:
+            raise AccessDenied("call_of_another")
+        return call
+
+    def _own(self, person: Person, call_id: str) -> Call:
+        call = self._read(person, call_id)
+        if person.id != call.started.trainee:
+            raise AccessDenied("call_of_another")
+        return call
+
+    def _rings(self, call: Call) -> bool:
+        return call.phase is Phase.RINGING
+
+    def _view(self, call_id: str, call: Call, now: datetime) -> CallView:
+        flow, timing = Flow(self._world, call), self._world.library.house.timing
+        return CallView(
+            call_id=call_id,
+            call=call,
+            card=card(flow.scenario, self._world.library, self._world.rubric),
+            now=now,
+            ring_seconds=timing.ring_seconds,
+            wait_seconds=timing.wait_seconds,
+            quiet_until=flow.quiet_until(call) if call.phase is Phase.TRAINEE else None,
+            tells_grades=_tells_grades(call),
+        )
+
+
+def _tells_grades(call: Call) -> bool:
+    return call.is_over or (call.started.grade_shown == "each_reply" and call.started.mode != "exam")
+
+
+def _event(action: Action, now: datetime) -> ev.Event:
+    match action:
+        case RaiseVoice():
+            return ev.VoiceRaised(at=now)
+        case Transfer():
+            return ev.Transferred(at=now)
+        case Escalate():
+            return ev.Escalated(at=now)
+        case RecordTicket(fields=fields):
+            return ev.TicketRecorded(at=now, fields=fields)
+        case HangUp():
+            return ev.HungUp(at=now)
+        case Wait():
+            raise Refused("wait_is_timed")

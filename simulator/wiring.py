@@ -1,0 +1,113 @@
+"""Puts the program together: with `wiring_rubric` and `wiring_llm` the only modules that name concrete classes."""
+
+import secrets
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from simulator.callers.scripted import ScriptedCaller
+from simulator.content.scenarios import library_problems, load_library
+from simulator.domain.base import utc_now
+from simulator.domain.errors import Problem
+from simulator.domain.library import Library
+from simulator.domain.rubric import Rubric
+from simulator.services.coverage import Coverage, cover
+from simulator.services.debrief import Debriefing
+from simulator.services.feedback import Feedback
+from simulator.services.people import People, TrainerCode
+from simulator.services.practice import Practice
+from simulator.services.practice_flow import World
+from simulator.services.reports import Reports
+from simulator.settings import Settings
+from simulator.storage.calls import SqlCalls
+from simulator.storage.database import Database, open_database
+from simulator.storage.people import SqlPeople
+from simulator.storage.reports import SqlReports
+from simulator.wiring_llm import make_grader
+from simulator.wiring_rubric import build_grader
+from simulator.wiring_rubric import problems as rubric_problems
+
+_SEEDS = 2**31
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that console and command line use.
+
+    Attributes:
+        database: To be closed at the end.
+    """
+
+    settings: Settings
+    rubric: Rubric
+    library: Library
+    practice: Practice
+    people: People
+    reports: Reports
+    database: Database
+
+
+def build(settings: Settings, code: TrainerCode | None = None) -> Services:
+    """Return the services over the installation's data files and database.
+
+    Args:
+        settings: Of the installation.
+        code: The trainer's code of this server, if it has one.
+
+    Raises:
+        ContentError: If data files hold mistakes; all of them are listed.
+        StorageError: If the database cannot be opened.
+    """
+    world = make_world(settings)
+    database = open_database(settings.effective_database_url)
+    return Services(
+        settings=settings,
+        rubric=world.rubric,
+        library=world.library,
+        practice=_practice(settings, world, database),
+        people=People(SqlPeople(database, utc_now), code),
+        reports=Reports(SqlReports(database, {s.key: s.row for s in world.rubric.by_row})),
+        database=database,
+    )
+
+
+def make_world(settings: Settings) -> World:
+    """Return guide, owners, grader and callers.
+
+    Raises:
+        ContentError: If data files hold mistakes.
+    """
+    offline = build_grader(settings.rubric_dir)
+    library = load_library(settings.personas_dir, offline.rubric)
+    return World(
+        rubric=offline.rubric,
+        library=library,
+        grader=make_grader(settings, offline),
+        callers={"scripted": ScriptedCaller()},
+    )
+
+
+def make_feedback(settings: Settings, world: World) -> Feedback:
+    """Return what puts the guide's words beside a grade."""
+    return Feedback(world.rubric, settings.centre, world.library.house.hours)
+
+
+def check_content(settings: Settings) -> tuple[tuple[Problem, ...], Coverage | None]:
+    """Return everything that is wrong with the data files, or else the coverage of the guide."""
+    if found := rubric_problems(settings.rubric_dir):
+        return found, None
+    offline = build_grader(settings.rubric_dir)
+    if found := library_problems(settings.personas_dir, offline.rubric):
+        return found, None
+    world = replace(make_world(settings), grader=offline)
+    return (), cover(world, make_feedback(settings, world))
+
+
+def _practice(settings: Settings, world: World, database: Database) -> Practice:
+    return Practice(
+        world=world,
+        store=SqlCalls(database, ZoneInfo(settings.time_zone)),
+        debriefing=Debriefing(world.rubric, make_feedback(settings, world), world.library.house.advice),
+        clock=utc_now,
+        new_id=lambda: secrets.token_urlsafe(9),
+        new_seed=lambda: secrets.randbelow(_SEEDS),
+    )
