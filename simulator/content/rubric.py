@@ -1,13 +1,13 @@
 """The rubric folder as values: guide, elements, violations, and the rules by which they are recognised.
 
-    rubric/guide.yaml          the thirty situations
-    rubric/elements.yaml       what an approved reply is made of
-    rubric/violations.yaml     what a reply must not contain
-    rubric/lexicon.yaml        concepts and their words
-    rubric/guards.yaml         negation, reported speech, injection …
-    rubric/homophones.yaml     words that a recogniser mishears; forbidden words that are disguised
-    rubric/detect/*/*.yaml     how each element and violation is recognised
-    rubric/tables/*            generated: character tables, the classifier's weights
+rubric/guide.yaml          the thirty situations
+rubric/elements.yaml       what an approved reply is made of
+rubric/violations.yaml     what a reply must not contain
+rubric/lexicon.yaml        concepts and their words
+rubric/guards.yaml         negation, reported speech, injection …
+rubric/homophones.yaml     words that a recogniser mishears; forbidden words that are disguised
+rubric/detect/*/*.yaml     how each element and violation is recognised
+rubric/tables/*            generated: character tables, the classifier's weights
 """
 
 from collections.abc import Iterable

@@ -65,7 +65,7 @@ class Folder:
         if text is None:
             return {}
         try:
-            return self._mapping(yaml.load(text, Loader=_UniqueKeys), file)  # noqa: S506  # a safe loader
+            return self._mapping(yaml.load(text, Loader=_UniqueKeys), file)  # a safe loader
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             detail = str(getattr(error, "problem", ""))

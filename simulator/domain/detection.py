@@ -95,4 +95,4 @@ class Detection(Frozen):
     elements: dict[str, Rule]
     violations: dict[str, Rule]
     tables: Tables
-    classifier: dict[str, Weights] = {}
+    classifier: dict[str, Weights]

@@ -170,7 +170,9 @@ def labelled_verdict(record: Record, rubric: Rubric) -> Verdict | None:
 
 def _agreement(counts: Counts, open_missed: int) -> Agreement:
     n = counts.total
-    table = Counter({("+", "+"): counts.both, ("-", "-"): counts.neither, ("+", "-"): counts.missed, ("-", "+"): counts.wrong})
+    table = Counter(
+        {("+", "+"): counts.both, ("-", "-"): counts.neither, ("+", "-"): counts.missed, ("-", "+"): counts.wrong}
+    )
     agree = counts.both + counts.neither
     low, high = wilson(agree, n)
     decided = n - counts.open

@@ -68,7 +68,8 @@ class Deadlines:
 
     def _is_promise(self, reading: Reading, found: Duration) -> bool:
         text = reading.text
-        near = f"{text[max(0, found.start - 4) : found.start]}<{text[found.start : found.end]}>{text[found.end : found.end + 4]}"
+        before, behind = text[max(0, found.start - 4) : found.start], text[found.end : found.end + 4]
+        near = f"{before}<{text[found.start : found.end]}>{behind}"
         clause = reading.clause(found.start, found.end)
         return not (
             reading.is_void(found.start, found.end)

@@ -84,7 +84,7 @@ class Heard:
     def spoken(self) -> tuple[Reading, ...]:
         """Further readings of what a speech recogniser may have misheard: words repaired, punctuation taken out."""
         text, repairs = self.detector.repair(self.normal.text)
-        readings = (self.reading.repaired(text),) if repairs else ()
+        readings: tuple[Reading, ...] = (self.reading.repaired(text),) if repairs else ()
         if repairs or crossing_words(self.normal.text, "，。", self.detector.words) >= FEWEST_CROSSINGS:
             bare = self.normal.without("，。 ")
             if bare is not self.normal:
@@ -182,4 +182,4 @@ def literal_words(detection: Detection) -> frozenset[str]:
     patterns = [clue.say for rule in detection.elements.values() for clue in rule.clues]
     patterns += [word for words in detection.lexicon.values() for word in words]
     words = {word for pattern in patterns for word in _LITERAL.findall(pattern)}
-    return frozenset(w for w in words if len(w) > 2 and not _PARTICLES.fullmatch(w) or not _PARTICLES.search(w))
+    return frozenset(w for w in words if (len(w) > 2 and not _PARTICLES.fullmatch(w)) or not _PARTICLES.search(w))

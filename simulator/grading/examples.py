@@ -1,5 +1,6 @@
 """The examples inside the rubric's data, run: every rule proves what it hears and what it passes over."""
 
+import re
 from collections.abc import Iterator
 
 from simulator.domain.detection import Clue, Detection, Rule
@@ -8,20 +9,45 @@ from simulator.domain.grade import State
 from simulator.domain.reply import Facts
 from simulator.domain.rubric import Rubric
 from simulator.grading.detector import Detector
+from simulator.grading.patterns import Lexicon
 
 
 def example_problems(rubric: Rubric, detection: Detection) -> tuple[Problem, ...]:
     """Return every example of elements, violations and clues that the compiled rules get wrong."""
-    try:
-        detector = Detector(detection)
-    except KeyError as error:
-        return (Problem(file="lexicon.yaml", key=str(error.args[0]), code="unknown_reference", params={"name": "{}"}),)
+    if malformed := tuple(_malformed(detection)):
+        return malformed
+    detector = Detector(detection)
     return (
         *_of_elements(rubric, detector),
         *_of_violations(rubric, detector),
         *_of_clues("elements", detection.elements, detector),
         *_of_clues("violations", detection.violations, detector),
     )
+
+
+def _malformed(detection: Detection) -> Iterator[Problem]:
+    """Yield every pattern that cannot be compiled or names a concept that the lexicon lacks."""
+    lexicon = Lexicon(detection.lexicon)
+    for file, key, pattern in _patterns(detection):
+        try:
+            lexicon.compile(pattern)
+        except KeyError as error:
+            yield Problem(file=file, key=key, code="unknown_reference", params={"name": str(error.args[0])})
+        except re.error as error:
+            yield Problem(file=file, key=key, code="bad_pattern", params={"detail": error.msg})
+
+
+def _patterns(detection: Detection) -> Iterator[tuple[str, str, str]]:
+    for name, pattern in detection.guards.items():
+        yield "guards.yaml", name, pattern
+    for kind, rules in (("elements", detection.elements), ("violations", detection.violations)):
+        for key, rule in rules.items():
+            yield f"detect/{kind}", f"{key}.weak", rule.weak
+            for place, clue in enumerate(rule.clues):
+                for name in ("say", "unless", "never", "after"):
+                    yield f"detect/{kind}", f"{key}.clues.{place}.{name}", getattr(clue, name)
+                for concept in clue.needs:
+                    yield f"detect/{kind}", f"{key}.clues.{place}.needs", f"{{{concept}}}"
 
 
 def _hears(kind: str, key: str, text: str, detector: Detector) -> bool:

@@ -66,8 +66,9 @@ class Repairer:
     """Writes misheard words as they were meant: 对不七先生 → 对不起先生. Never changes the length."""
 
     def __init__(self, words: Sequence[str], kept: frozenset[str], syllables: Syllables) -> None:
-        """Take the words that may have been misheard (the first of those that sound alike is meant), and pairs of
-        characters that are words of their own.
+        """Take the words that may have been misheard, and pairs of characters that are words of their own.
+
+        The first of several words that sound alike is the one that is meant.
         """
         self._syllables = syllables
         self._known: dict[str, str] = {}

@@ -8,7 +8,8 @@ CLAUSE_ENDS = "，。！？；：…—\n"
 """Where a clause ends, after normalising."""
 
 _HALF_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "｡": "。", "\r": "\n", "\t": " "}
-_ZERO_WIDTH = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufe0f\ufeff"
+_ZERO_WIDTH_CODES = (0xAD, 0x34F, 0x61C, 0x180E, 0xFE0F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
+_ZERO_WIDTH = "".join(map(chr, (*_ZERO_WIDTH_CODES, *range(0x2060, 0x2065))))
 _RUN = re.compile(r"([^\d\s])\1{2,}")
 _SEPARATORS = re.compile(r"[\s.·・•∙‧*_|/\\^~`'\"+=#@&%$-]+")
 _DECIMAL = re.compile(r"(?<=\d)[.:](?=\d)")

@@ -87,4 +87,3 @@ class OfflineGrader:
         bare = self.detector.bare(text)
         literal = (s.row for s in self.rubric.by_row for f in s.forbidden if bare and self.detector.bare(f) in bare)
         return next((row for row in literal if row in rows), None)
-

@@ -8,7 +8,7 @@ from simulator.grading.normal import CLAUSE_ENDS, Normal
 
 _CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
 _SENTENCE_END = re.compile("[。！？；\n]")
-_QUOTED = re.compile("[“「『《\"‘](.{2,}?)[”」』》\"’]")
+_QUOTED = re.compile('[“「『《"‘](.{2,}?)[”」』》"’]')
 LONGEST_SENTENCE = 40
 """Without punctuation (speech recogniser) a sentence is taken to reach this many characters either way."""
 
@@ -72,7 +72,8 @@ class Reading:
     def in_quotes(self, start: int, end: int) -> bool:
         """True if the span lies inside quotation marks that do not embrace the whole reply."""
         return any(
-            left <= start and end <= right and right - left < 0.9 * len(self.text.strip()) for left, right in self.quotes
+            left <= start and end <= right and right - left < 0.9 * len(self.text.strip())
+            for left, right in self.quotes
         )
 
 

@@ -63,27 +63,51 @@ class BadLine:
     detail: str = ""
 
 
-def read_records(lines: Iterable[str]) -> Iterator[Record | BadLine]:
-    """Yield one record for every line that is not blank, or what is wrong with the line."""
+def read_records(lines: Iterable[bytes]) -> Iterator[tuple[int, Record | BadLine]]:
+    """Yield the number of every line that is not blank, with its record or what is wrong with it."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _record(number, line)
+            yield number, _record(number, line)
 
 
-def _record(number: int, line: str) -> Record | BadLine:
+def _record(number: int, line: bytes) -> Record | BadLine:
     try:
-        data = json.loads(line)
-    except ValueError:
+        data = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return BadLine(number, "", "not_utf8")
+    except (ValueError, RecursionError):
         return BadLine(number, "", "not_json")
     if not isinstance(data, dict):
         return BadLine(number, "", "not_object")
     try:
         return Record.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        code = "missing" if first["type"] == "missing" else "wrong_value"
-        return BadLine(number, field, code, str(first.get("input", ""))[:40] if code == "wrong_value" else "")
+        return _misfit(number, error)
+
+
+def _misfit(number: int, error: ValidationError) -> BadLine:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "missing":
+        return BadLine(number, field, "missing")
+    found = first["input"]
+    shown = json.dumps(found, ensure_ascii=True) if isinstance(found, str | int | float | bool | None) else ""
+    return BadLine(number, field, _EXPECTED.get(first["type"], "wrong_value"), shown[:40])
+
+
+_EXPECTED = {
+    "string_type": "not_text",
+    "string_unicode": "not_text",
+    "int_type": "not_number",
+    "int_parsing": "not_number",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "finite_number": "out_of_range",
+    "literal_error": "unknown_word",
+    "union_tag_invalid": "unknown_action",
+    "union_tag_not_found": "unknown_action",
+    "extra_forbidden": "unknown_field",
+}
 
 
 def grade_record(grader: Grader, number: int, record: Record) -> Grade | BadLine:

@@ -1,6 +1,6 @@
 """From single findings to one grade: which alternative, which verdict, how many points."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from simulator.domain.grade import ElementGrade, State, Verdict, ViolationGrade
 from simulator.domain.rubric import Alternative, Rubric
@@ -36,7 +36,7 @@ def verdict(grades: Iterable[ElementGrade], violations: tuple[ViolationGrade, ..
     return possible.pop() if len(possible) == 1 else None
 
 
-def _plain(states: list[State], unsure_met: bool, offended: bool) -> Verdict:
+def _plain(states: Sequence[State], unsure_met: bool, offended: bool) -> Verdict:
     met = sum(state is State.MET or (unsure_met and state is State.UNSURE) for state in states)
     if met == 0:
         return "fail"

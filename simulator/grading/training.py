@@ -1,10 +1,13 @@
 """Training the classifier from labelled replies. Needs the extra ``train`` (scikit-learn)."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.domain.detection import Weights
+from simulator.domain.detection import Detection, Weights
+from simulator.domain.rubric import Rubric
 from simulator.grading.classifier import grams
 from simulator.grading.records import Record
 
@@ -18,16 +21,39 @@ _REGULARISATION = 50.0
 _FEWEST_REPLIES = 2
 
 
-def train(records: Sequence[Record], normalise: Callable[[str], str], keys: Sequence[str]) -> dict[str, Weights]:
-    """Return the weights by element; the same records give the same weights, digit for digit."""
-    known = {id(record): grams(normalise(record.reply)) for record in records}
-    trained: dict[str, Weights] = {}
-    for key in keys:
-        labelled = [(known[id(r)], r.elements[key]) for r in records if r.elements and key in r.elements and r.reply]
-        positive = sum(label for _, label in labelled)
-        if min(positive, len(labelled) - positive) >= FEWEST_OF_EACH:
-            trained[key] = _fit(labelled)
-    return trained
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One decision to learn from: whether the words of a reply contain an element."""
+
+    key: str
+    text: str
+    label: bool
+
+
+def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> Iterator[Sample]:
+    """Yield every labelled decision about words, and every example in the rubric's data."""
+    for record in records:
+        for key, label in (record.elements or {}).items():
+            if key in detection.elements and record.reply:
+                yield Sample(key, record.reply, label)
+    for key, rule in detection.elements.items():
+        element = rubric.elements[key]
+        for ok, not_ok in ((element.ok, element.not_ok), *((clue.ok, clue.not_ok) for clue in rule.clues)):
+            yield from (Sample(key, text, True) for text in ok)
+            yield from (Sample(key, text, False) for text in not_ok)
+
+
+def train_classifier(learnt: Iterable[Sample], normalise: Callable[[str], str]) -> dict[str, Weights]:
+    """Return the weights by element; the same samples give the same weights, digit for digit."""
+    by_key: defaultdict[str, list[tuple[frozenset[str], bool]]] = defaultdict(list)
+    for sample in learnt:
+        by_key[sample.key].append((grams(normalise(sample.text)), sample.label))
+    return {key: _fit(labelled) for key, labelled in sorted(by_key.items()) if _is_enough(labelled)}
+
+
+def _is_enough(labelled: list[tuple[frozenset[str], bool]]) -> bool:
+    positive = sum(label for _, label in labelled)
+    return min(positive, len(labelled) - positive) >= FEWEST_OF_EACH
 
 
 def _fit(labelled: list[tuple[frozenset[str], bool]]) -> Weights:
