@@ -11,10 +11,9 @@ from rich.table import Table
 from simulator.cli.grade import report_bad
 from simulator.cli.streams import open_replies
 from simulator.domain.grade import Grade, Grader
-from simulator.grading.agreement import Agreement, Detection, Report, report
-from simulator.grading.records import BadLine, Record, grade_record, read_records
 from simulator.i18n import Catalogue, catalogue
 from simulator.settings import Settings
+from simulator.wiring_batch import Agreement, BadLine, Detected, Record, Report, grade_record, read_records, report
 from simulator.wiring_rubric import build_grader
 
 
@@ -75,7 +74,7 @@ def _violations(found: Report, t: Catalogue) -> Table:
     table.add_column("")
     for key in ("labelled", "found", "hits", "precision", "recall"):
         table.add_column(t(f"agreement.{key}"), justify="right")
-    rows: dict[str, Detection] = found.violations | {t("agreement.overall"): found.violations_overall}
+    rows: dict[str, Detected] = found.violations | {t("agreement.overall"): found.violations_overall}
     for name, d in rows.items():
         table.add_row(name, str(d.labelled), str(d.found), str(d.hits), _share(d.precision), _share(d.recall))
     return table

@@ -8,9 +8,9 @@ import typer
 
 from simulator.cli.streams import in_order, open_output, open_replies, say
 from simulator.domain.grade import Grader
-from simulator.grading.records import BadLine, Record, as_line, grade_record, read_records
 from simulator.i18n import catalogue
 from simulator.settings import Settings
+from simulator.wiring_batch import BadLine, Record, as_line, grade_record, read_records
 from simulator.wiring_llm import make_grader
 from simulator.wiring_rubric import build_grader
 

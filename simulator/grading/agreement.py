@@ -71,7 +71,7 @@ class Agreement(Frozen):
     decided_errors: float
 
 
-class Detection(Frozen):
+class Detected(Frozen):
     """How well violations are found."""
 
     labelled: int
@@ -88,8 +88,8 @@ class Report(Frozen):
     elements: dict[str, Agreement]
     rows: dict[int, Agreement]
     overall: Agreement
-    violations: dict[str, Detection]
-    violations_overall: Detection
+    violations: dict[str, Detected]
+    violations_overall: Detected
     critical_accuracy: float
     verdict_kappa: float | None
     verdict_agree: float
@@ -190,9 +190,9 @@ def _agreement(counts: Counts, open_missed: int) -> Agreement:
     )
 
 
-def _detection(tally: _Tally, keys: tuple[str, ...]) -> Detection:
+def _detection(tally: _Tally, keys: tuple[str, ...]) -> Detected:
     labelled, found, hits = (sum(c[key] for key in keys) for c in (tally.labelled, tally.found, tally.hits))
-    return Detection(
+    return Detected(
         labelled=labelled,
         found=found,
         hits=hits,

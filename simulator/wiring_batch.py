@@ -1,0 +1,48 @@
+"""Files of replies put to work: the part of the wiring behind `grade`, `agreement` and `train`."""
+
+import json
+from pathlib import Path
+
+from simulator.content.rubric import load_detection, load_rubric
+from simulator.grading.agreement import Agreement, Detected, Report, report
+from simulator.grading.normal import Normaliser
+from simulator.grading.records import BadLine, Record, as_line, grade_record, read_records
+
+__all__ = [
+    "Agreement",
+    "BadLine",
+    "Detected",
+    "Record",
+    "Report",
+    "as_line",
+    "grade_record",
+    "labelled_replies",
+    "read_records",
+    "rebuild_tables",
+    "report",
+]
+
+
+def labelled_replies(rubric_dir: Path) -> tuple[Record, ...]:
+    """Return every labelled reply of a rubric folder, in the order of the file names."""
+    records: list[Record] = []
+    for path in sorted((rubric_dir / "labelled").glob("*.jsonl")):
+        with path.open("rb") as lines:
+            records += [record for _, record in read_records(lines) if isinstance(record, Record)]
+    return tuple(records)
+
+
+def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:
+    """Write `tables/characters.yaml`, then train `tables/classifier.json`. Needs the extra ``train``."""
+    from simulator.grading.tables import build_tables, write_tables
+    from simulator.grading.training import samples, train_classifier
+
+    typed = (r.reply for r in replies if r.kind != "asr_noise")
+    write_tables(build_tables(typed), rubric_dir / "tables" / "characters.yaml")
+    rubric = load_rubric(rubric_dir)
+    detection = load_detection(rubric_dir, rubric)
+    normalise = Normaliser(detection.tables.simplified)
+    weights = train_classifier(samples(replies, rubric, detection), lambda text: normalise(text).text)
+    data = {"elements": {key: value.model_dump() for key, value in weights.items()}}
+    content = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    (rubric_dir / "tables" / "classifier.json").write_text(content + "\n", encoding="utf-8")
