@@ -18,7 +18,7 @@ class State(StrEnum):
 
 
 Verdict = Literal["pass", "partial", "fail"]
-By = Literal["rules", "judge", "actions"]
+By = Literal["rules", "judge", "actions", "trainer"]
 
 
 class ElementGrade(Frozen):
@@ -26,7 +26,7 @@ class ElementGrade(Frozen):
 
     Attributes:
         quote: The trainee's words, exactly `reply.text[start:end]`; None without evidence in words.
-        by: Who decided: the rules, the judge, or the action log.
+        by: Who decided: the rules, the judge, the action log, or a trainer who corrected it.
         homophone: The words were recognised only after a homophone was repaired (同音字).
         provisional: Met by the judge where the rules heard nothing: a gap in the rules, to be reviewed.
     """

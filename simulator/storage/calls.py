@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from simulator.domain import events as ev
 from simulator.domain.errors import Conflict, NotFound, Refused
 from simulator.domain.summaries import CallSummary
 from simulator.storage.database import Database
 from simulator.storage.event_json import from_json, to_json
-from simulator.storage.tables import CallRow, EventRow, PersonRow, ReplyRow, ViolationRow
-from simulator.storage.tally import CallKey, element_rows, reply_rows, summary_of, violation_rows
-from simulator.storage.upsert import add_element_counts
+from simulator.storage.tables import CallRow, EventRow, PersonRow
+from simulator.storage.tally import CallKey, Tally, Watch, summary_of
+from simulator.storage.upsert import write
+
+BLIND_SHARE = 0.02
+"""Share of replies that a trainer is to grade without sight of the machine's grade."""
 
 _SUMS = ("length", "replies", "scored", "score_sum", "criticals")
 
@@ -25,12 +27,13 @@ class SqlCalls:
     Args:
         database: Where calls are kept.
         zone: Time zone in which a week begins.
+        blind_share: Share of replies that are drawn for a blind audit.
     """
 
-    def __init__(self, database: Database, zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, zone: ZoneInfo, blind_share: float = BLIND_SHARE) -> None:
         """Keep calls in a database."""
         self._database = database
-        self._zone = zone
+        self._tally = Tally(zone, blind_share)
 
     def create(self, call_id: str, log: Sequence[ev.Event]) -> None:
         """Keep a new call; `log` begins with `CallRang` (a branch carries its copied prefix).
@@ -47,10 +50,16 @@ class SqlCalls:
         with self._database.writing() as session:
             if session.scalar(select(CallRow.pk).where(CallRow.id == call_id)) is not None:
                 raise Conflict("call_exists")
-            key, counts = self._insert(session, call_id, rang, log)
-            self._insert_events(session, key, 0, log)
+            person = session.execute(_PERSON.where(PersonRow.id == rang.trainee)).one_or_none()
+            if person is None:
+                raise NotFound("person_unknown")
+            counts = person.role != "guest"
+            values = call_values(call_id, person.pk, log, counts)
+            pk = session.scalars(insert(CallRow).values(values).returning(CallRow.pk)).one()
+            session.execute(insert(EventRow), event_rows(pk, 0, log))
             if counts:
-                self._count(session, key, log[rang.branch_events :])
+                key = CallKey(pk, call_id, person.pk, rang.mode)
+                write(session, self._tally.derive(key, *own_part(log)))
 
     def append(self, call_id: str, after: int, more: Sequence[ev.Event]) -> None:
         """Append events to a log that has exactly `after` events, all or nothing.
@@ -60,13 +69,17 @@ class SqlCalls:
             NotFound: If there is no such call.
         """
         with self._database.writing() as session:
-            row = session.execute(_grow(call_id, after, more)).one_or_none()
-            if row is None:
-                raise _refusal(session, call_id)
-            key = CallKey(row.pk, row.person_pk, row.mode)
-            self._insert_events(session, key, after, more)
-            if row.counts:
-                self._count(session, key, more)
+            call = session.execute(_STATE.where(CallRow.id == call_id)).one_or_none()
+            if call is None:
+                raise NotFound("call_unknown")
+            watch = Watch(call.spoke_at, call.reply_ms)
+            if not _grow(session, call.pk, after, summary_of(more, watch)):
+                raise Conflict("call_moved_on")
+            if rows := event_rows(call.pk, after, more):
+                session.execute(insert(EventRow), rows)
+            if call.counts:
+                key = CallKey(call.pk, call_id, call.person_pk, call.mode)
+                write(session, self._tally.derive(key, more, watch))
 
     def log(self, call_id: str) -> tuple[ev.Event, ...]:
         """Return the whole log in order.
@@ -103,60 +116,54 @@ class SqlCalls:
         with self._database.reading() as session:
             return tuple(_summary(call, person, name) for call, person, name in session.execute(query))
 
-    def _insert(
-        self, session: Session, call_id: str, rang: ev.CallRang, log: Sequence[ev.Event]
-    ) -> tuple[CallKey, bool]:
-        person = session.execute(select(PersonRow.pk, PersonRow.role).where(PersonRow.id == rang.trainee)).one_or_none()
-        if person is None:
-            raise NotFound("person_unknown")
-        counts = person.role != "guest"
-        values = {
-            "id": call_id,
-            "person_pk": person.pk,
-            "scenario": rang.scenario,
-            "mode": rang.mode,
-            "difficulty": rang.difficulty,
-            "branch_of": rang.branch_of,
-            "counts": counts,
-            "began_at": rang.at,
-            **summary_of(log),
-        }
-        pk = session.execute(insert(CallRow).values(values).returning(CallRow.pk)).scalar_one()
-        return CallKey(pk, person.pk, rang.mode), counts
 
-    def _insert_events(self, session: Session, key: CallKey, after: int, more: Sequence[ev.Event]) -> None:
-        rows = [
-            {"call_pk": key.pk, "seq": seq, "kind": event.kind, "payload": to_json(event)}
-            for seq, event in enumerate(more, start=after)
-        ]
-        if rows:
-            session.execute(insert(EventRow), rows)
-
-    def _count(self, session: Session, key: CallKey, more: Sequence[ev.Event]) -> None:
-        """Keep what reports read."""
-        if replies := reply_rows(key, more, self._zone):
-            session.execute(insert(ReplyRow), replies)
-            add_element_counts(session, element_rows(key, more, self._zone))
-        if violations := violation_rows(key, more, self._zone):
-            session.execute(insert(ViolationRow), violations)
+_PERSON = select(PersonRow.pk, PersonRow.role)
+_STATE = select(
+    CallRow.pk, CallRow.person_pk, CallRow.mode, CallRow.counts, CallRow.spoke_at, CallRow.reply_ms
+).select_from(CallRow)
 
 
-def _grow(call_id: str, after: int, more: Sequence[ev.Event]) -> ReturningUpdate[int, int, str, bool]:
-    """Lengthen a call if its log still has `after` events."""
-    added = summary_of(more)
-    sums = {name: getattr(CallRow, name) + added[name] for name in _SUMS}
-    end = {"ended_at": added["ended_at"], "end_reason": added["end_reason"]} if added["end_reason"] else {}
-    return (
-        update(CallRow)
-        .where(CallRow.id == call_id, CallRow.length == after)
-        .values({**sums, **end})
-        .returning(CallRow.pk, CallRow.person_pk, CallRow.mode, CallRow.counts)
-    )
+def call_values(call_id: str, person_pk: int, log: Sequence[ev.Event], counts: bool) -> dict[str, object]:
+    """Return the row of `calls` for a log that begins with `CallRang`."""
+    rang = log[0]
+    assert isinstance(rang, ev.CallRang)
+    return {
+        "id": call_id,
+        "person_pk": person_pk,
+        "scenario": rang.scenario,
+        "mode": rang.mode,
+        "difficulty": rang.difficulty,
+        "branch_of": rang.branch_of,
+        "counts": counts,
+        "began_at": rang.at,
+        "rubric": rang.rubric,
+        **summary_of(log, Watch()),
+    }
 
 
-def _refusal(session: Session, call_id: str) -> Conflict | NotFound:
-    found = session.scalar(select(func.count()).select_from(CallRow).where(CallRow.id == call_id))
-    return Conflict("call_moved_on") if found else NotFound("call_unknown")
+def event_rows(call_pk: int, after: int, events: Sequence[ev.Event]) -> list[dict[str, object]]:
+    """Return rows of `events` for events that follow the first `after` ones."""
+    return [
+        {"call_pk": call_pk, "seq": seq, "kind": event.kind, "payload": to_json(event)}
+        for seq, event in enumerate(events, start=after)
+    ]
+
+
+def own_part(log: Sequence[ev.Event]) -> tuple[Sequence[ev.Event], Watch]:
+    """Return the events that a branch does not share, and the stopwatch at its beginning."""
+    rang = log[0]
+    shared = rang.branch_events if isinstance(rang, ev.CallRang) else 0
+    watch = Watch()
+    for event in log[:shared]:
+        watch = watch.after(event)
+    return log[shared:], watch
+
+
+def _grow(session: Session, pk: int, after: int, added: dict[str, object]) -> bool:
+    """Bring a call's row up to date if its log still has `after` events; the row stays locked."""
+    values = {name: getattr(CallRow, name) + value if name in _SUMS else value for name, value in added.items()}
+    grown = update(CallRow).where(CallRow.pk == pk, CallRow.length == after).values(values).returning(CallRow.pk)
+    return session.execute(grown, execution_options={"synchronize_session": False}).one_or_none() is not None
 
 
 def _summaries() -> Select[CallRow, str, str]:

@@ -82,8 +82,7 @@ def open_database(url: str) -> Database:
     address = _address(url)
     engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
     try:
-        with engine.execution_options(simulator_writes=True).begin() as connection:
-            upgrade(connection)
+        _upgrade(engine)
     except (SQLAlchemyError, sqlite3.Error) as error:
         engine.dispose()
         raise _cannot_open(address, error) from error
@@ -91,6 +90,24 @@ def open_database(url: str) -> Database:
         engine.dispose()
         raise
     return Database(engine)
+
+
+def _upgrade(engine: Engine) -> None:
+    with engine.execution_options(simulator_writes=True).connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # A table that is made anew is dropped first, and that would delete what refers to it.
+            _switch_foreign_keys(connection, "OFF")
+        with connection.begin():
+            upgrade(connection)
+        if connection.dialect.name == "sqlite":
+            _switch_foreign_keys(connection, "ON")
+
+
+def _switch_foreign_keys(connection: Connection, state: str) -> None:
+    """Switch the check of foreign keys, which SQLite allows outside transactions only."""
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={state}")
+    cursor.close()
 
 
 def _address(url: str) -> URL:

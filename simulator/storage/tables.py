@@ -7,7 +7,7 @@ derived from, so that pages need not read logs.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, SmallInteger, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, SmallInteger, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from simulator.storage.columns import Instant, Key
@@ -31,7 +31,7 @@ class PersonRow(Base):
     """Somebody who has entered.
 
     `name_key` is the name as compared: trimmed and case-folded. For guests, who all may bear one name,
-    it is made from the id.
+    it is made from the id. `outsider` is the identity provider's issuer and subject, joined by a space.
     """
 
     __tablename__ = "persons"
@@ -42,6 +42,11 @@ class PersonRow(Base):
     name_key: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
     created_at: Mapped[datetime]
+    password_hash: Mapped[str | None]
+    must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
+    disabled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    demo: Mapped[bool] = mapped_column(default=False, server_default=false())
+    outsider: Mapped[str | None] = mapped_column(index=True, unique=True)
 
 
 class SessionRow(Base):
@@ -55,7 +60,11 @@ class SessionRow(Base):
 
 
 class CallRow(Base):
-    """A call and the summary of its log."""
+    """A call and the summary of its log.
+
+    `spoke_at` and `reply_ms` belong to the turn that is open: when the owner spoke last, and how long the
+    first words of the reply took.
+    """
 
     __tablename__ = "calls"
     __table_args__ = (Index(None, "person_pk", "began_at"),)
@@ -76,6 +85,11 @@ class CallRow(Base):
     scored: Mapped[int]
     score_sum: Mapped[int]
     criticals: Mapped[int]
+    rubric: Mapped[str] = mapped_column(default="", server_default="")
+    rings: Mapped[int | None] = mapped_column(SmallInteger)
+    spoke_at: Mapped[datetime | None]
+    reply_ms: Mapped[int | None]
+    transcript_deleted_at: Mapped[datetime | None]
 
 
 class EventRow(Base):
@@ -93,12 +107,15 @@ class EventRow(Base):
 class ReplyRow(Base):
     """One grade of a call that counts; `part` numbers the grades of one turn from 0.
 
-    `week` is the ordinal (`date.toordinal`) of the Monday before, in the installation's time zone.
+    The values are those in force, a trainer's corrections included. `ms` is the time from the owner's words
+    to the first words of the reply. `week` is the ordinal (`date.toordinal`) of the Monday before, in the
+    installation's time zone.
     """
 
     __tablename__ = "replies"
     __table_args__ = (
         Index("ix_replies_report", "person_pk", "situation", "mode", "week", "score", "verdict"),
+        Index(None, "situation", "at"),
         {"sqlite_with_rowid": False},
     )
 
@@ -113,6 +130,8 @@ class ReplyRow(Base):
     step: Mapped[int] = mapped_column(SmallInteger)
     verdict: Mapped[str | None]
     score: Mapped[int | None] = mapped_column(SmallInteger)
+    critical: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ms: Mapped[int | None]
 
 
 class ViolationRow(Base):

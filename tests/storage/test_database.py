@@ -6,7 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
@@ -15,7 +17,7 @@ from simulator.domain.errors import StorageError
 from simulator.i18n import Catalogue
 from simulator.storage import upgrade
 from simulator.storage.database import Database, open_database
-from simulator.storage.tables import Base
+from simulator.storage.tables_desk import AuditRow
 from tests.storage.server import Server
 
 MIGRATIONS = Path(upgrade.__file__).parent / "migrations"
@@ -37,9 +39,45 @@ def test_the_scripts_make_exactly_the_declared_tables(database: Database, addres
     url = make_url(address)
     engine = create_engine(url.set(drivername="postgresql+psycopg") if url.host else url)
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        differences = compare_metadata(MigrationContext.configure(connection), AuditRow.metadata)
     engine.dispose()
     assert differences == []
+
+
+def test_an_upgrade_keeps_what_was_there(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    _at_revision(file, "0001")
+    with sqlite3.connect(file) as old:
+        old.execute("INSERT INTO persons VALUES (1, 'p', 'Wang', 'wang', 'trainee', 0)")
+        old.execute("INSERT INTO sessions VALUES (x'00', 1, 0)")
+    old.close()
+    open_database(f"sqlite:///{file}").close()
+    with sqlite3.connect(file) as new:
+        people = new.execute("SELECT id, disabled, password_hash FROM persons").fetchall()
+        sessions = new.execute("SELECT person_pk FROM sessions").fetchall()
+    new.close()
+    assert (people, sessions) == ([("p", 0, None)], [(1,)])
+
+
+def test_every_script_can_be_taken_back(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    open_database(f"sqlite:///{file}").close()
+    _at_revision(file, "base")
+    with sqlite3.connect(file) as old:
+        tables = old.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    old.close()
+    assert tables == [("alembic_version",)]
+
+
+def _at_revision(file: Path, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        move = command.downgrade if revision == "base" else command.upgrade
+        move(config, revision)
+    engine.dispose()
 
 
 def test_the_newest_script_is_the_one_that_opening_expects() -> None:

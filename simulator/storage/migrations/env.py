@@ -2,12 +2,11 @@
 
 from alembic import context
 
-from simulator.storage.tables import Base
+from simulator.storage.tables_desk import AuditRow
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
-    render_as_batch=True,
+    target_metadata=AuditRow.metadata,
     compare_type=True,
 )
 context.run_migrations()
