@@ -71,7 +71,7 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
     elements = _rules(folder, "detect/elements/*.yaml", (k for k, e in rubric.elements.items() if e.kind == "say"))
     violations = _rules(folder, "detect/violations/*.yaml", rubric.violations)
     words = folder.parse(_Words, folder.read("homophones.yaml"), "homophones.yaml", "")
-    lexicon = folder.parse(_Lexicon, {"concepts": folder.read("lexicon.yaml")}, "lexicon.yaml", "")
+    lexicon = folder.parse(_Lexicon, {"concepts": _concepts(folder)}, "lexicon.yaml", "")
     guards = folder.parse(_Guards, {"patterns": folder.read("guards.yaml")}, "guards.yaml", "")
     tables = folder.parse(Tables, _tables(folder), "tables/characters.yaml", "")
     classifier = folder.parse(_Classifier, folder.read_json("tables/classifier.json"), "tables/classifier.json", "")
@@ -87,6 +87,16 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
         tables=tables,
         classifier=classifier.elements,
     )
+
+
+def _concepts(folder: Folder) -> dict[str, object]:
+    concepts: dict[str, object] = {}
+    for file in folder.files("lexicon*.yaml"):
+        for concept, words in folder.read(file).items():
+            if concept in concepts:
+                folder.report(file, concept, "duplicate", name=concept)
+            concepts[concept] = words
+    return concepts
 
 
 def _tables(folder: Folder) -> dict[str, object]:

@@ -141,12 +141,18 @@ class Heard:
     def violations(self) -> dict[str, Span]:
         """Return every violation in the words, with its span in the reply as it was given."""
         found: dict[str, Span] = {}
+        readings = self._offence_readings()
         for key, rule in self.detector.violations.items():
-            for reading in dict.fromkeys((self.reading, self.squeezed)):
+            for reading in readings:
                 if (span := rule.find(reading)) is not None:
                     found[key] = reading.normal.original(*span)
                     break
         return found
+
+    def _offence_readings(self) -> tuple[Reading, ...]:
+        """Return the views in which violations are looked for; mockery voids courtesy, never an offence."""
+        typed = Reading(self.normal, self.normal.text) if "conflict" in self.flags else self.reading
+        return (typed,) if self.squeezed is self.reading else (typed, self.squeezed)
 
     def _deadline(self, facts: Facts) -> ElementGrade:
         state = State.NOT_MET
