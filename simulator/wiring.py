@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from simulator.callers.scripted import ScriptedCaller
 from simulator.content.scenarios import library_problems, load_library
-from simulator.domain.base import utc_now
+from simulator.domain.base import Clock, utc_now
 from simulator.domain.errors import Problem
 from simulator.domain.library import Library
 from simulator.domain.rubric import Rubric
@@ -46,12 +46,13 @@ class Services:
     database: Database
 
 
-def build(settings: Settings, code: TrainerCode | None = None) -> Services:
+def build(settings: Settings, code: TrainerCode | None = None, clock: Clock = utc_now) -> Services:
     """Return the services over the installation's data files and database.
 
     Args:
         settings: Of the installation.
         code: The trainer's code of this server, if it has one.
+        clock: The judge of time.
 
     Raises:
         ContentError: If data files hold mistakes; all of them are listed.
@@ -63,8 +64,8 @@ def build(settings: Settings, code: TrainerCode | None = None) -> Services:
         settings=settings,
         rubric=world.rubric,
         library=world.library,
-        practice=_practice(settings, world, database),
-        people=People(SqlPeople(database, utc_now), code),
+        practice=_practice(settings, world, database, clock),
+        people=People(SqlPeople(database, clock), code),
         reports=Reports(SqlReports(database, {s.key: s.row for s in world.rubric.by_row})),
         database=database,
     )
@@ -102,12 +103,12 @@ def check_content(settings: Settings) -> tuple[tuple[Problem, ...], Coverage | N
     return (), cover(world, make_feedback(settings, world))
 
 
-def _practice(settings: Settings, world: World, database: Database) -> Practice:
+def _practice(settings: Settings, world: World, database: Database, clock: Clock) -> Practice:
     return Practice(
         world=world,
         store=SqlCalls(database, ZoneInfo(settings.time_zone)),
         debriefing=Debriefing(world.rubric, make_feedback(settings, world), world.library.house.advice),
-        clock=utc_now,
+        clock=clock,
         new_id=lambda: secrets.token_urlsafe(9),
         new_seed=lambda: secrets.randbelow(_SEEDS),
     )

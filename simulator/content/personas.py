@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from simulator.content.yaml_files import Folder
 from simulator.domain.library import House
 from simulator.domain.rubric import Rubric
-from simulator.domain.scenario import CUES, Persona
+from simulator.domain.scenario import CUES, Cue, Persona
 
-LEAST_LINES = {
+LEAST_LINES: dict[Cue, int] = {
     "again": 4,
     "provoked": 3,
     "soothed": 2,

@@ -85,7 +85,7 @@ def _fact(key: str, data: object, house: House) -> object:
 
 
 def _situation(data: object) -> object:
-    """``lines`` beside the key stand for a single step; a situation without steps has one, with lines of the persona."""
+    """``lines`` beside the key stand for a single step."""
     if not isinstance(data, Mapping) or "steps" in data:
         return data
     step = {key: value for key, value in data.items() if key in ("lines", "again", "when")}

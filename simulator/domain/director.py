@@ -142,5 +142,5 @@ def _opened(call: Call) -> frozenset[tuple[str, int]]:
         (grade.situation, grade.step)
         for turn in call.turns
         for grade in turn.grades[1:]
-        if grade.verdict == "pass" and (grade.situation != CLOSING or turn is last)
+        if grade.situation != CLOSING or turn is last
     )

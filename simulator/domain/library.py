@@ -77,6 +77,7 @@ class House(Frozen):
         noises: Words for what a bad line does, by line condition.
         asked_once: Situations that the owner brings about once, however the reply was.
         opens_with: "situation.step" -> elements that together show that the trainee opened it himself.
+        drowned_by: Element -> elements beside which it is no question of its own.
         asks: Fact key -> elements that ask for it, where a scenario does not say.
         annoys: Change of mood by "missed", "minor", "critical", "waited" where the persona does not say.
         advice: What to do next, after a call; blanks {label}, {instead}, {looked_for}.
@@ -90,10 +91,15 @@ class House(Frozen):
     noises: dict[str, tuple[str, ...]]
     asked_once: tuple[str, ...]
     opens_with: dict[str, tuple[str, ...]]
+    drowned_by: dict[str, tuple[str, ...]]
     asks: dict[str, tuple[str, ...]]
     annoys: dict[Annoyance, int]
     advice: dict[AdviceKey, str]
     hours: dict[str, int]
+
+    def clearly(self, heard: frozenset[str]) -> frozenset[str]:
+        """Return what was said beyond doubt: without elements whose words meant another one in the same reply."""
+        return frozenset(key for key in heard if not heard.intersection(self.drowned_by.get(key, ())))
 
 
 class Library(Frozen):

@@ -109,5 +109,5 @@ class Script:
 
 
 def told_key(fact: str, piece: int) -> str:
-    """Return the key under which the log says that a piece of a fact was told: details, details.2, …"""
+    """Return the key under which the log says that a piece of a fact was told: details, details.2."""
     return fact if piece == 1 else f"{fact}.{piece}"

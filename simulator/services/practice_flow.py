@@ -79,15 +79,13 @@ class Flow:
         turn = call.turn
         if turn is None:
             return ()
-        done = {action.do for action in turn.reply.actions}
+        done: set[str] = {action.do for action in turn.reply.actions}
         waited = sum(action.seconds for action in turn.reply.actions if action.do == "wait")
         if waited >= self._world.library.house.timing.wait_seconds:
-            done_keys = {*done, "wait_5s"}
-        else:
-            done_keys = {*done}
+            done.add("wait_5s")
         elements = self._world.rubric.elements
         keys = (key for key in self._required(call) if elements[key].kind == "do" and key != SILENCE)
-        return tuple(key for key in keys if key not in done_keys)
+        return tuple(key for key in keys if key not in done)
 
     def quiet_until(self, call: Call) -> datetime | None:
         """Return when the owner goes on by himself; None if he waits for the trainee's words."""
@@ -105,7 +103,7 @@ class Flow:
         """Return the events that end the open turn: its grades, then the owner's next words or the end."""
         turn = call.turn
         assert turn is not None
-        heard = self._world.grader.heard(turn.reply.text)
+        heard = self._world.library.house.clearly(self._world.grader.heard(turn.reply.text))
         grades = self._grades(call, turn.reply, heard)
         graded = TurnGraded(at=now, turn=turn.number, grades=grades)
         after = extend(call, (graded,))
@@ -150,10 +148,11 @@ class Flow:
         first = self._grade(here.situation, here.step, reply)
         if first.violations or self.scenario.drill:
             return (first,)
-        # What the trainee opened unasked is graded by the words alone: the actions belong to the step on hand.
+        # What the trainee opened unasked is graded by the words alone (the actions belong to the step on hand),
+        # and credited only: nobody is marked down for what was not asked of him.
         words = Reply(text=reply.text)
-        opened = self._opened(call, first, heard)
-        return (first, *(self._grade(situation, step, words) for situation, step in opened))
+        opened = (self._grade(situation, step, words) for situation, step in self._opened(call, first, heard))
+        return (first, *(grade for grade in opened if grade.verdict == "pass"))
 
     def _opened(self, call: Call, first: Grade, heard: frozenset[str]) -> list[tuple[str, int]]:
         house = self._world.library.house

@@ -1,0 +1,85 @@
+"""What is typed in the terminal as commands, and a grade as lines of text."""
+
+from collections.abc import Iterator
+
+from simulator.domain.base import Frozen
+from simulator.domain.errors import Refused
+from simulator.domain.grade import ElementGrade, Grade, State
+from simulator.domain.reply import Action, Escalate, HangUp, RaiseVoice, RecordTicket, TicketFields, Transfer
+from simulator.domain.rubric import Rubric
+from simulator.i18n import Catalogue
+from simulator.services.views import Contrast
+
+DEFAULT_WAIT_SECONDS = 5.0
+
+
+class Command(Frozen):
+    """A line that begins with a slash.
+
+    Attributes:
+        action: What is done; None lets the owner speak.
+        wait_seconds: Length of a pause, None if it is none.
+    """
+
+    action: Action | None = None
+    wait_seconds: float | None = None
+
+
+def read_command(line: str) -> Command | None:
+    """Return the command that a line gives; None if there is no such command.
+
+    Raises:
+        Refused: If a pause is shorter than nothing or no number.
+    """
+    name, _, rest = line.strip().partition(" ")
+    match name.removeprefix("/"):
+        case "等":
+            return Command(wait_seconds=_seconds(rest))
+        case "大声":
+            return Command(action=RaiseVoice())
+        case "转接":
+            return Command(action=Transfer())
+        case "上报":
+            return Command(action=Escalate())
+        case "工单":
+            about, _, contact = rest.strip().rpartition(" ")
+            fields = TicketFields(about=about.strip(), contact=contact.strip())
+            return Command(action=RecordTicket(fields=fields))
+        case "挂机":
+            return Command(action=HangUp())
+        case "请讲":
+            return Command()
+        case _:
+            return None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text) if text.strip() else DEFAULT_WAIT_SECONDS
+    except ValueError:
+        raise Refused("wait_no_number", text=text.strip()) from None
+    if not 0 <= seconds <= 3600:
+        raise Refused("wait_negative")
+    return seconds
+
+
+def grade_lines(grade: Grade, contrast: Contrast, rubric: Rubric, t: Catalogue) -> Iterator[str]:
+    """Return a grade as lines: score, elements with the words that earned them, violations, approved wording."""
+    score = t("play.no_score") if grade.score is None else grade.score
+    yield t("play.grade", score=score, title=contrast.title, step=grade.step)
+    offers = {label: wording for label, _, wording in contrast.missed}
+    for key in grade.required:
+        yield _element(rubric.elements[key].label, grade.elements[key], offers, t)
+    for label, _, instead, quote in contrast.violations:
+        yield t("play.violation", label=label, quote=quote, instead=instead)
+    if grade.verdict != "pass":
+        for wording in contrast.approved:
+            yield t("play.approved", wording=wording)
+
+
+def _element(label: str, element: ElementGrade, offers: dict[str, str], t: Catalogue) -> str:
+    if element.state is State.MET:
+        return t("play.met", label=label, quote=element.quote) if element.quote else t("play.done", label=label)
+    if element.state is State.NOT_MET:
+        return t("play.missed", label=label, wording=offers.get(label, ""))
+    return t("play.unsure", label=label)
