@@ -3,13 +3,13 @@
 from random import Random
 
 from simulator.callers.line import as_heard
-from simulator.domain.speech import Brief, Candidate, Part, Spoken
+from simulator.domain.speech import Brief, Candidate, Hear, Part, Spoken
 
 
 class ScriptedCaller:
     """Implements `simulator.domain.speech.Caller`; the same brief always gives the same words."""
 
-    def speak(self, brief: Brief) -> Spoken:
+    def speak(self, brief: Brief, hear: Hear | None = None) -> Spoken:
         """Return one line for each part of the brief, as the line lets it through."""
         draw = Random(f"{brief.seed}:{brief.turn}")
         chosen = [(part, draw.choice(part.candidates)) for part in brief.parts]

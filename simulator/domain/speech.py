@@ -3,6 +3,7 @@
 A brief holds nothing that the owner may not say: no approved wording, no element, no fact that was not asked for.
 """
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 from simulator.domain.base import Frozen
@@ -97,9 +98,18 @@ class Spoken(Frozen):
     mood_shift: Literal[-1, 0, 1] = 0
 
 
+Hear = Callable[[str], None]
+"""Is given the words so far, again and again, while they are still being made."""
+
+
 class Caller(Protocol):
     """Speaks for the owner; it neither decides what comes next nor grades."""
 
-    def speak(self, brief: Brief) -> Spoken:
-        """Return what the owner says now; always something, whatever fails underneath."""
+    def speak(self, brief: Brief, hear: Hear | None = None) -> Spoken:
+        """Return what the owner says now; always something, whatever fails underneath.
+
+        Args:
+            brief: What comes up, and what may be told.
+            hear: Listens to words as they come; a caller that has them all at once need not use it.
+        """
         ...

@@ -2,6 +2,7 @@
 
 from simulator.domain.base import Frozen
 from simulator.domain.call import replay
+from simulator.domain.errors import NotFound
 from simulator.domain.library import DRILL
 from simulator.domain.reply import Reply
 from simulator.domain.rubric import Situation
@@ -18,7 +19,7 @@ class RowCoverage(Frozen):
 
     Attributes:
         steps: How many steps the guide has.
-        steps_played: How many a model trainee reached in a drill of the row.
+        steps_played: How many can be practised alone, and are passed by a model trainee.
         scenarios: In how many whole calls the row comes up.
         detected: Every element in words is heard in its own examples.
         good_passes: The approved wording, with its actions, passes every step.
@@ -68,25 +69,34 @@ def _visited(world: World, model: ModelTrainee) -> dict[str, set[str]]:
 
 
 def _row(world: World, situation: Situation, model: ModelTrainee, visited: dict[str, set[str]]) -> RowCoverage:
-    drill = f"{DRILL}{situation.key}"
-    # Hard: every conditional step comes up. Steps that end the call are reached by practising each alone.
-    played = {
-        turn.caller.step
-        for step in situation.steps
-        for turn in replay(rehearse(world, drill, _SEED, model, "hard", drill_step=step.number)).turns
-    }
-    scenario = world.library.scenario(drill, _SEED)
+    scenario = _drill(world, situation)
+    steps = range(1, len(situation.steps) + 1)
     return RowCoverage(
         situation=situation.key,
         row=situation.row,
         title=situation.short_title,
         steps=len(situation.steps),
-        steps_played=len(played),
+        steps_played=sum(_reaches(world, scenario, step, model) for step in steps) if scenario else 0,
         scenarios=len(visited.get(situation.key, ())),
         detected=_detected(world, situation),
-        good_passes=all(_passes(world, situation, n, model, scenario) for n in range(1, len(situation.steps) + 1)),
-        bad_fails=_fails(world, situation, scenario),
+        good_passes=scenario is not None and all(_passes(world, situation, n, model, scenario) for n in steps),
+        bad_fails=scenario is not None and _fails(world, situation, scenario),
     )
+
+
+def _drill(world: World, situation: Situation) -> Scenario | None:
+    try:
+        return world.library.scenario(f"{DRILL}{situation.key}", _SEED)
+    except NotFound:
+        return None
+
+
+def _reaches(world: World, scenario: Scenario, step: int, model: ModelTrainee) -> bool:
+    """Practised alone, the step comes up, and the model trainee passes it."""
+    if scenario.situations[0].step(step) is None:
+        return False
+    turns = replay(rehearse(world, scenario.key, _SEED, model, drill_step=step)).turns
+    return turns[0].caller.step == step and turns[0].grades[0].verdict == "pass"
 
 
 def _detected(world: World, situation: Situation) -> bool:

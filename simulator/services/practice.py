@@ -19,6 +19,7 @@ from simulator.domain.reply import (
     Wait,
 )
 from simulator.domain.ring import counted_wait, has_rung_out, judged_rings
+from simulator.domain.speech import Hear
 from simulator.services.debrief import Debriefing
 from simulator.services.ports import CallStore, CallSummary
 from simulator.services.practice_cards import card, cards
@@ -94,7 +95,14 @@ class Practice:
             call = self._append(call_id, call, (ev.Ended(at=now, reason="rang_out"),))
         return self._view(call_id, call, now)
 
-    def answer(self, person: Person, call_id: str, rings: int | None, client_ms: int | None = None) -> CallView:
+    def answer(
+        self,
+        person: Person,
+        call_id: str,
+        rings: int | None,
+        client_ms: int | None = None,
+        hear: Hear | None = None,
+    ) -> CallView:
         """Pick up.
 
         Args:
@@ -102,6 +110,7 @@ class Practice:
             call_id: Which call.
             rings: Rings as the trainee's telephone counted them; believed where its clock can be right.
             client_ms: Milliseconds since the first ring by the trainee's clock, used where `rings` is not known.
+            hear: Listens to the owner's words while they are made; the log holds what was said in the end.
         """
         call, now = self._own(person, call_id), self._clock()
         timing = self._world.library.house.timing
@@ -111,10 +120,10 @@ class Practice:
             rings = int(client_ms / 1000 // timing.ring_seconds) + 1
         judged = judged_rings(rings, call.started.at, now, timing)
         answered = extend(call, (ev.Answered(at=now, rings=judged),))
-        first = Flow(self._world, answered).begin(answered, now)
+        first = Flow(self._world, answered, hear).begin(answered, now)
         return self._view(call_id, self._append(call_id, call, (ev.Answered(at=now, rings=judged), *first)), now)
 
-    def say(self, person: Person, call_id: str, text: str) -> CallView:
+    def say(self, person: Person, call_id: str, text: str, hear: Hear | None = None) -> CallView:
         """Say something; words that are sent again before the owner goes on join the same turn.
 
         Raises:
@@ -126,37 +135,37 @@ class Practice:
         if len(words) > MAX_REPLY_CHARACTERS:
             raise Refused("reply_too_long", limit=MAX_REPLY_CHARACTERS, length=len(words))
         now = self._clock()
-        return self._go(person, call_id, now, ev.Replied(at=now, text=words))
+        return self._go(person, call_id, now, ev.Replied(at=now, text=words), hear)
 
-    def act(self, person: Person, call_id: str, action: Action) -> CallView:
+    def act(self, person: Person, call_id: str, action: Action, hear: Hear | None = None) -> CallView:
         """Do something beside the words.
 
         Raises:
             Refused: If the call does not allow it now.
         """
         now = self._clock()
-        return self._go(person, call_id, now, _event(action, now))
+        return self._go(person, call_id, now, _event(action, now), hear)
 
     def start_wait(self, person: Person, call_id: str) -> CallView:
         """Begin to wait."""
         call, now = self._own(person, call_id), self._clock()
         return self._view(call_id, self._append(call_id, call, (ev.WaitStarted(at=now),)), now)
 
-    def end_wait(self, person: Person, call_id: str) -> CallView:
+    def end_wait(self, person: Person, call_id: str, hear: Hear | None = None) -> CallView:
         """End the wait; the server has measured it."""
         call, now = self._own(person, call_id), self._clock()
         if call.phase is not Phase.WAITING:
             raise Refused("not_waiting")
         more = self._wait_ended(call, now)
-        return self._finish(call_id, call, more, now)
+        return self._finish(call_id, call, more, now, hear)
 
-    def go_on(self, person: Person, call_id: str) -> CallView:
+    def go_on(self, person: Person, call_id: str, hear: Hear | None = None) -> CallView:
         """Let the owner speak: his quiet time is over, or the trainee has no more to say or do.
 
         A page that calls this late, when the next turn has begun, changes nothing.
         """
         call, now = self._own(person, call_id), self._clock()
-        turn, flow = call.turn, Flow(self._world, call)
+        turn, flow = call.turn, Flow(self._world, call, hear)
         quiet_until = flow.quiet_until(call)
         said_or_done = turn is not None and (turn.reply.text or turn.reply.actions)
         silent_long_enough = quiet_until is not None and now >= quiet_until
@@ -206,18 +215,20 @@ class Practice:
         """Return ids of the person's calls that are not over, newest first."""
         return self._store.open_calls(person.id)
 
-    def _go(self, person: Person, call_id: str, now: datetime, event: ev.Event) -> CallView:
+    def _go(self, person: Person, call_id: str, now: datetime, event: ev.Event, hear: Hear | None) -> CallView:
         """Something said or done; it also ends a wait that is running."""
         call = self._own(person, call_id)
         if self._rings(call):
             raise Refused("call_ringing")
         before = self._wait_ended(call, now) if call.phase is Phase.WAITING else ()
-        return self._finish(call_id, call, (*before, event), now)
+        return self._finish(call_id, call, (*before, event), now, hear)
 
-    def _finish(self, call_id: str, call: Call, more: tuple[ev.Event, ...], now: datetime) -> CallView:
+    def _finish(
+        self, call_id: str, call: Call, more: tuple[ev.Event, ...], now: datetime, hear: Hear | None
+    ) -> CallView:
         """Append, and with the same write close the turn if nothing is due any more."""
         after = extend(call, more)
-        flow = Flow(self._world, after)
+        flow = Flow(self._world, after, hear)
         closing = flow.close(after, now) if flow.is_closed(after) else ()
         return self._view(call_id, self._append(call_id, call, (*more, *closing)), now)
 

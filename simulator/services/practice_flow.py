@@ -15,7 +15,7 @@ from simulator.domain.reply import Reply
 from simulator.domain.rubric import Rubric
 from simulator.domain.scenario import Scenario
 from simulator.domain.script import Script
-from simulator.domain.speech import Brief, Caller
+from simulator.domain.speech import Brief, Caller, Hear
 from simulator.domain.temper import Temper, after_reply, at_start
 
 SILENCE = "stay_silent"
@@ -38,14 +38,20 @@ class World:
 class Flow:
     """The course of one call. Every method is a pure function of the call, the clock's time and the world."""
 
-    def __init__(self, world: World, call: Call) -> None:
+    def __init__(self, world: World, call: Call, hear: Hear | None = None) -> None:
         """Look up scenario, persona and difficulty of the call.
+
+        Args:
+            world: What all calls share.
+            call: The call.
+            hear: Listens to the owner's words while they are made.
 
         Raises:
             NotFound: If the data files no longer hold them.
         """
         started, library = call.started, world.library
         self._world = world
+        self._hear = hear
         self.scenario: Scenario = library.scenario(started.scenario, started.seed)
         self._persona = library.persona(self.scenario.persona)
         self._level = library.house.levels[started.difficulty]
@@ -127,7 +133,7 @@ class Flow:
         return (*words, Ended(at=now, reason=over.reason))
 
     def _speak(self, brief: Brief, now: datetime, hangs_up: bool = False) -> CallerSpoke:
-        spoken = self._caller.speak(brief)
+        spoken = self._caller.speak(brief, self._hear)
         return CallerSpoke(
             at=now,
             situation=brief.situation,
