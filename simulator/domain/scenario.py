@@ -170,5 +170,7 @@ class Scenario(Frozen):
         return Facts(colleague=self.colleague, complaint=self.complaint)
 
     def alone(self, situation: PlannedSituation, key: str) -> "Scenario":
-        """Return a drill of one situation with this scenario's owner."""
-        return self.model_copy(update={"key": key, "situations": (situation,), "drill": True})
+        """Return a drill of one situation with this scenario's owner; every step of it comes up."""
+        steps = tuple(step.model_copy(update={"when": "always", "least": "easy"}) for step in situation.steps)
+        whole = situation.model_copy(update={"steps": steps, "least": "easy"})
+        return self.model_copy(update={"key": key, "situations": (whole,), "drill": True})
