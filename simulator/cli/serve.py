@@ -1,0 +1,93 @@
+"""`simulator serve`: the training site in one process."""
+
+import os
+import secrets
+import socket
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from simulator.domain.errors import SettingsError
+from simulator.i18n import catalogue
+from simulator.services.people import TrainerCode
+
+_APP = "simulator.ui.server:create"
+_CODE = "SIMULATOR_TRAINER_CODE"
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+_BACKLOG = 2048
+_LARGEST_MESSAGE_BYTES = 64 * 2**20
+_PING_SECONDS = 30
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="监听的地址 / address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="监听的端口 / port to listen on", min=0, max=65535)] = 8501,
+) -> None:
+    """启动训练网站 / start the training site."""
+    import uvicorn  # a tenth of a second that other commands are spared
+
+    listening = _listen(host, port)
+    own_code = os.environ.get(_CODE)
+    code = TrainerCode(own_code) if own_code else TrainerCode.fresh(secrets.choice)
+    os.environ[_CODE] = code.value
+    # The app is loaded by its name, as any ASGI server does: the command line imports nothing of the pages.
+    config = uvicorn.Config(
+        _APP,
+        factory=True,
+        log_level="warning",
+        access_log=False,
+        use_colors=False,
+        ws="websockets-sansio",
+        ws_max_size=_LARGEST_MESSAGE_BYTES,
+        ws_ping_interval=_PING_SECONDS,
+        ws_ping_timeout=_PING_SECONDS,
+    )
+    config.load()
+    _tell(host, listening.getsockname()[1], None if own_code else code)
+    server = uvicorn.Server(config)
+    server.run(sockets=[listening])
+    if not server.started:
+        sys.exit(1)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind before anything slow, so that a port in use is told at once.
+
+    Raises:
+        SettingsError: If the address or the port cannot be used.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        raise _unusable(host, port, error) from error
+    return listening
+
+
+def _unusable(host: str, port: int, error: OSError) -> SettingsError:
+    import errno
+
+    if error.errno == errno.EADDRINUSE:
+        return SettingsError("port_in_use", port=port)
+    return SettingsError("host_unusable", host=host, port=port, why=error.strerror or str(error))
+
+
+def _tell(host: str, port: int, code: TrainerCode | None) -> None:
+    t, out = catalogue(), Console(highlight=False, markup=False, soft_wrap=True)
+    name = f"[{host}]" if ":" in host else host
+    out.print(t("serve.ready", address=f"http://{name}:{port}"))
+    if code is not None:
+        out.print(t("serve.code", code=code))
+    if host not in _LOCAL:
+        out.print(t("serve.plain_http"))
+    out.print(t("serve.stop"))

@@ -1,0 +1,103 @@
+"""Draws what was said and done in a call so far."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+
+from simulator.domain.call import Call, Turn
+from simulator.domain.reply import Action
+from simulator.domain.rubric import Rubric
+from simulator.i18n import Catalogue
+from simulator.ui.parts.marks import Stretch, stretches
+from simulator.ui.templating import html
+
+_STAGE = re.compile(r"(（[^）]*）)")
+_MOODS = ("furious", "angry", "annoyed", "even", "pleased", "happy")
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One side of a turn, ready to be drawn.
+
+    Attributes:
+        spoken: (text, is a stage direction) of the owner's words.
+        words: The trainee's words, marked.
+        acts: What the trainee did, in order.
+        notes: Short remarks under the owner's words (line, mood).
+        score: Of the reply; None while it may not be shown or there is none.
+    """
+
+    turn: int
+    spoken: tuple[tuple[str, bool], ...] = ()
+    words: tuple[Stretch, ...] = ()
+    acts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    gloss: str = ""
+    score: str = ""
+    critical: bool = False
+
+
+def draw(call: Call, rubric: Rubric, t: Catalogue, *, tells_grades: bool) -> None:
+    """Draw the transcript.
+
+    Args:
+        call: The call so far.
+        rubric: Labels of elements and violations.
+        t: Messages.
+        tells_grades: Whether marks, scores and the owner's mood may be seen by now.
+    """
+    lines = tuple(_lines(call, rubric, t, tells_grades))
+    st.html(html("transcript.html", lines=lines, over=_ending(call, t), empty=t("console.transcript_empty")))
+
+
+def _lines(call: Call, rubric: Rubric, t: Catalogue, tells: bool) -> Iterator[Said]:
+    for turn in call.turns:
+        yield _owner(turn, t, tells, call.is_over)
+        if turn.reply.text or turn.reply.actions:
+            yield _trainee(turn, rubric, t, tells)
+
+
+def _owner(turn: Turn, t: Catalogue, tells: bool, over: bool) -> Said:
+    caller = turn.caller
+    spoken = tuple((part, bool(_STAGE.fullmatch(part))) for part in _STAGE.split(caller.text) if part)
+    notes = () if caller.line == "clear" else (t(f"line.{caller.line}"),)
+    if tells:
+        notes = (*notes, t("console.mood", mood=mood_word(caller.mood, t), bar=mood_bar(caller.mood)))
+    return Said(turn=turn.number, spoken=spoken, notes=notes, gloss=caller.gloss if over and tells else "")
+
+
+def _trainee(turn: Turn, rubric: Rubric, t: Catalogue, tells: bool) -> Said:
+    grades = turn.grades if tells else ()
+    score = grades[0].score if grades else None
+    return Said(
+        turn=turn.number,
+        words=stretches(turn.reply.text, grades, rubric),
+        acts=tuple(action_words(action, t) for action in turn.reply.actions),
+        score="" if not grades else t("grade.ungraded") if score is None else t("grade.points", n=score),
+        critical=any(grade.critical for grade in grades),
+    )
+
+
+def action_words(action: Action, t: Catalogue) -> str:
+    """Return what was done, in a few words."""
+    if action.do == "wait":
+        return t("act.waited", n=f"{action.seconds:.1f}")
+    return t(f"act.{action.do}_done")
+
+
+def mood_word(mood: int, t: Catalogue) -> str:
+    """Return a word for a mood from -5 to 5."""
+    steps = (-4, -2, -1, 1, 3)
+    return t(f"mood.{_MOODS[sum(mood > step for step in steps)]}")
+
+
+def mood_bar(mood: int) -> str:
+    """Return a bar for a mood from -5 to 5: the higher, the better."""
+    return _BARS[round((mood + 5) * (len(_BARS) - 1) / 10)]
+
+
+def _ending(call: Call, t: Catalogue) -> str:
+    return t(f"ended.{call.end_reason}") if call.is_over else ""

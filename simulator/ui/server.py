@@ -1,0 +1,63 @@
+"""The app as an ASGI application: Streamlit behind the gate, with the entrance and the Chinese shell.
+
+`simulator serve` loads `create` by its name, as any ASGI server does (`uvicorn --factory simulator.ui.server:create`).
+One process serves all: Streamlit keeps sessions and uploads in memory, so never start it with more than one worker.
+"""
+
+import gc
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from simulator.ui.backend import services
+from simulator.ui.entrance import Entrance
+from simulator.ui.gate import Gate
+from simulator.ui.options import apply_options
+from simulator.ui.shell import ChineseShell, shell
+
+SCRIPT = Path(__file__).parent / "app.py"
+_OWN_PATHS = frozenset({"/enter", "/leave"})
+_HEAVY = ("simulator.ui.main", "altair", "pandas", "pyarrow", "streamlit.elements.vega_charts")
+_log = logging.getLogger(__name__)
+
+
+def create() -> st.App:
+    """Return the application over the services of this process.
+
+    Raises:
+        SettingsError: If a setting cannot be used.
+        ContentError: If data files hold mistakes.
+        StorageError: If the database cannot be opened.
+    """
+    apply_options()
+    people = services().people
+    return st.App(
+        SCRIPT,
+        routes=Entrance(people).routes(),
+        middleware=[Middleware(Gate, who=people.who), Middleware(ChineseShell, own_paths=_OWN_PATHS)],
+        lifespan=_lifespan,
+        on_script_error=_on_script_error,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
+    """Load what is heavy before the first visitor, then freeze it out of the garbage collector's sight."""
+    for module in _HEAVY:
+        import_module(module)
+    shell()
+    gc.collect()
+    gc.freeze()
+    yield
+    services().database.close()
+
+
+def _on_script_error(error: BaseException) -> bool | None:
+    """A failure that nobody foresaw goes to the log in full; the visitor sees Streamlit's short message, translated."""
+    _log.error("page failed", exc_info=error)
+    return None
