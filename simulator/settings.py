@@ -32,7 +32,10 @@ class Settings(BaseSettings):
         time_zone: IANA name in which dates are shown.
         openai_api_key, openai_base_url, model: The language-model endpoint; no model means offline.
         caller_model, judge_model: Override `model` for one of the two.
+        trainer_code: Opens the trainer's desk to whoever knows it; "" means that `serve` draws one at each start.
         audit_share: Share of fully decided replies that the judge grades all the same.
+        answer_seconds: Longest that a trainee waits for the endpoint before the call goes on without it.
+        price_per_million_in, price_per_million_out: What a million tokens cost; without them cost is unknown.
     """
 
     model_config = SettingsConfigDict(
@@ -53,7 +56,11 @@ class Settings(BaseSettings):
     model: str = ""
     caller_model: str = ""
     judge_model: str = ""
+    trainer_code: SecretStr = SecretStr("")
     audit_share: float = Field(default=0.05, ge=0, le=1)
+    answer_seconds: float = Field(default=15.0, gt=0, le=300)
+    price_per_million_in: float | None = Field(default=None, ge=0)
+    price_per_million_out: float | None = Field(default=None, ge=0)
 
     @classmethod
     def load(cls) -> Self:

@@ -31,7 +31,7 @@ class Answer:
 
 
 def read_answer(text: str, nonce: str, ids: frozenset[str], needed: str) -> Answer | None:
-    """Return the LAST answer in `text` that repeats the nonce, speaks of our ids alone, and of `needed` too.
+    """Return the LAST answer in `text` that repeats the nonce, speaks of our ids alone, and decides `needed`.
 
     None if there is no such answer.
     """
@@ -49,6 +49,8 @@ def _answer(data: Mapping[str, object], ids: frozenset[str], needed: str) -> Ans
         return None
     said = {name: Said(_met(item.get("met")), _text(item.get("quote"))) for name, item in items}
     said = {name: one for name, one in said.items() if names.count(name) == 1 or name == needed}
+    if said[needed].met is None:
+        return None
     return Answer(said, tuple(_violations(data.get("violations"))))
 
 

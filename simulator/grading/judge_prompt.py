@@ -11,6 +11,8 @@ from simulator.domain.rubric import Rubric, Situation, Step
 from simulator.llm.protocol import Message, Prompt, Shape
 
 CONTROL_ID = "z"
+EXAMPLES = 8
+"""Examples of each kind in one prompt: many for a step with few elements, so that prompts stay of one length."""
 _NEUTRAL = str.maketrans("<>{}《》`\r\n", "＜＞｛｝〈〉｀  ")
 """Signs of fences, tags and JSON; full-width twins read the same and normalise to what was typed."""
 
@@ -109,14 +111,16 @@ class PromptBuilder:
 
     def _criteria(self, situation: str, step: int) -> Iterable[str]:
         line = Template(self._prompt.criterion)
-        for key, name in self.ids(situation, step).items():
+        ids = self.ids(situation, step)
+        shown = max(1, EXAMPLES // max(1, len(ids)))
+        for key, name in ids.items():
             element = self._rubric.elements[key]
             yield line.substitute(
                 id=name,
                 label=element.label,
                 means=self._prompt.means.get(key, element.means),
-                ok=next(iter(element.ok), ""),
-                not_ok=next(iter(element.not_ok), ""),
+                ok="/".join(element.ok[:shown]),
+                not_ok="/".join(element.not_ok[:shown]),
             )
         yield line.substitute(id=CONTROL_ID, **self._prompt.control.model_dump())
 

@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from pydantic_core import from_json
+
 _TAGS = "think|thinking|thought|thoughts|reasoning|reflection|analysis"
 _THOUGHT = re.compile(rf"<({_TAGS})>.*?</\1>", re.S | re.I)
 _THOUGHT_END = re.compile(rf"</(?:{_TAGS})>", re.I)
@@ -27,7 +29,10 @@ def without_thoughts(text: str) -> str:
 
 
 def json_objects(text: str) -> Iterator[dict[str, object]]:
-    """Yield every JSON object of the text in order, outermost ones only; broken ones are passed over."""
+    """Yield every JSON object of the text in order, outermost ones only; broken ones are passed over.
+
+    An object that the end of the text cuts short comes last, with what is complete of it.
+    """
     text = without_thoughts(text[:_MAX_CHARACTERS])
     place = 0
     for _ in range(_MAX_ATTEMPTS):
@@ -36,7 +41,19 @@ def json_objects(text: str) -> Iterator[dict[str, object]]:
         try:
             value, place = _DECODER.raw_decode(text, place)
         except (ValueError, RecursionError):
+            if (cut := cut_object(text[place:])) is not None:
+                yield cut
+                return
             place += 1
             continue
         if isinstance(value, dict):
             yield value
+
+
+def cut_object(text: str) -> dict[str, object] | None:
+    """Return what is complete of the JSON object that begins here and never ends; None if it is broken otherwise."""
+    try:
+        value = from_json(text, allow_partial=True)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) and value else None

@@ -48,7 +48,7 @@ def test_the_last_answer_that_is_ours_counts(text: str) -> None:
         answer(nonce="n2"),
         answer(ids="abcz"),
         answer(ids="ab"),
-        answer()[:-10],
+        answer()[:-40],
         f"<think>{answer()}",
         '{"nonce": "n1", "items": []}',
         '{"nonce": "n1", "items": "全部"}',
@@ -59,9 +59,18 @@ def test_what_is_no_answer_is_none(text: str) -> None:
     assert met(text) is None
 
 
+def test_an_answer_that_leaves_the_control_open_is_none() -> None:
+    assert met(answer().replace('"met": false', '"met": null')) is None
+
+
 @pytest.mark.parametrize("value", [None, "不确定", "", 1, 0.5, [], "maybe"])
 def test_an_unclear_word_is_neither_pass_nor_fail(value: object) -> None:
     assert met(answer(value)) == {"a": None, "b": None, "z": False}
+
+
+def test_a_cut_answer_counts_as_far_as_it_goes() -> None:
+    assert met(answer()[:-10]) == YES
+    assert met(answer(ids="zab")[:-45]) == {"z": False, "a": True, "b": None}
 
 
 def test_a_missing_or_doubled_id_is_left_out() -> None:

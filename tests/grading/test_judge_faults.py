@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.oracle import FAULTS, Fault, Oracle, judge_script
 from simulator.domain.grade import Grade, State
-from simulator.grading.records import Record, read_records
+from simulator.grading.records import Record
 from simulator.llm.breaker import Breaker
 from simulator.llm.loopback import loopback
 from simulator.llm.openai_chat import Endpoint, OpenAIChat
@@ -24,7 +24,7 @@ def records() -> tuple[Record, ...]:
     """Return every eighth labelled reply to a step that asks for words, honest and dishonest ones."""
     said = {key for key, element in rubric().elements.items() if element.kind == "say"}
     with Path(LABELLED).open(encoding="utf-8") as file:
-        read = [record for record in read_records(file) if isinstance(record, Record)]
+        read = [Record.model_validate_json(line) for line in file]
     return tuple(r for r in read if len(r.reply) > 3 and said.intersection(r.elements or ()))[::8]
 
 

@@ -24,6 +24,18 @@ def test_thoughts_are_no_answer(text: str, left: str) -> None:
     assert without_thoughts(text) == left
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('{"a": 1, "b": [{"c": true}, {"d": "x', {"a": 1, "b": [{"c": True}, {}]}),
+        ('{"a": tru', {}),
+        ('说明 {"a": 1, "b', {"a": 1}),
+    ],
+)
+def test_what_is_complete_of_a_cut_object_is_kept(text: str, left: dict[str, object]) -> None:
+    assert list(json_objects(text)) == ([left] if left else [])
+
+
 def test_fences_and_prose_are_passed_over() -> None:
     text = '好的，如下：\n```json\n{"a": 1}\n```\n另外 {坏的} {"b": {"c": 2}} {"cut": '
     assert list(json_objects(text)) == [{"a": 1}, {"b": {"c": 2}}]
