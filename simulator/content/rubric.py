@@ -15,7 +15,7 @@ from pathlib import Path
 
 from simulator.content.yaml_files import Folder, folder_hash
 from simulator.domain.base import Frozen
-from simulator.domain.detection import Detection, Rule, Tables, Weights
+from simulator.domain.detection import Detection, ElementWeights, Rule, Tables
 from simulator.domain.rubric import Element, Rubric, Situation, Violation
 
 BLANKS = {"centre": "锦绣花园业主服务中心", "surname": "王", "honorific": "女士", "hours": "2"}
@@ -25,6 +25,7 @@ BLANKS = {"centre": "锦绣花园业主服务中心", "surname": "王", "honorif
 class _Words(Frozen):
     repaired: tuple[str, ...]
     disguised: dict[str, tuple[str, ...]]
+    letters: dict[str, str]
 
 
 class _Lexicon(Frozen):
@@ -32,7 +33,7 @@ class _Lexicon(Frozen):
 
 
 class _Classifier(Frozen):
-    elements: dict[str, Weights]
+    elements: dict[str, ElementWeights]
 
 
 class _Guards(Frozen):
@@ -82,6 +83,7 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
         guards=guards.patterns,
         repaired=words.repaired,
         disguised=words.disguised,
+        letters=words.letters,
         elements=elements,
         violations=violations,
         tables=tables,

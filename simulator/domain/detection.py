@@ -65,7 +65,7 @@ class Tables(Frozen):
 
 
 class Weights(Frozen):
-    """The classifier's weights for one element.
+    """A model of the classifier.
 
     Attributes:
         bias: Log odds of a reply without any of the n-grams.
@@ -74,6 +74,18 @@ class Weights(Frozen):
 
     bias: float
     grams: dict[str, float]
+
+
+class ElementWeights(Frozen):
+    """The classifier's two models for one element.
+
+    Attributes:
+        reply: Has read whole replies.
+        clause: Has read single clauses; the clause that speaks most for the element counts.
+    """
+
+    reply: Weights
+    clause: Weights
 
 
 class Detection(Frozen):
@@ -85,6 +97,7 @@ class Detection(Frozen):
         repaired: Words that a speech recogniser may have misheard: their homophones are tried.
         disguised: Forbidden words that count however they are spelt (spaced, in pinyin, by homophones),
             by violation.
+        letters: Runs of Latin letters or digits and the forbidden word that each stands for.
         classifier: Weights of the second opinion, by element.
     """
 
@@ -92,7 +105,8 @@ class Detection(Frozen):
     guards: dict[str, str]
     repaired: tuple[str, ...]
     disguised: dict[str, tuple[str, ...]]
+    letters: dict[str, str]
     elements: dict[str, Rule]
     violations: dict[str, Rule]
     tables: Tables
-    classifier: dict[str, Weights]
+    classifier: dict[str, ElementWeights]

@@ -1,6 +1,7 @@
 """All detection rules of a rubric, compiled, and what they hear in one reply."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,14 +9,24 @@ from simulator.domain.detection import Detection
 from simulator.domain.grade import ElementGrade, State
 from simulator.domain.reply import Facts
 from simulator.grading.attacks import AttackRules, Findings, findings
-from simulator.grading.classifier import DOUBTFUL, SURE, UNLIKELY, Classifier, grams
+from simulator.grading.classifier import Classifier, Wording
 from simulator.grading.deadlines import DeadlineRules, Deadlines
+from simulator.grading.disguise import Decipherer, gathered
 from simulator.grading.homophones import Repairer, Syllables, crossing_words
 from simulator.grading.normal import Normal, Normaliser
 from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
 from simulator.grading.reading import Reading
 
 DEADLINE = "promise_deadline"
+SURE = 0.6
+"""From this probability on an element that no pattern heard is met."""
+
+UNLIKELY = 0.4
+"""Below this probability an element that no pattern heard is not met."""
+
+DOUBTFUL = 0.2
+"""Below this probability an element that a pattern heard is unsure."""
+
 FEWEST_CROSSINGS = 2
 """So many words cut in two by punctuation are the work of a speech recogniser."""
 
@@ -42,6 +53,8 @@ class Detector:
         words = (*detection.repaired, *sorted(literal_words(detection)))
         self.words = frozenset(words)
         self.repair = Repairer(words, frozenset(detection.tables.pairs), self.syllables)
+        disguised = (word for words in detection.disguised.values() for word in words)
+        self.decipher = Decipherer(disguised, offensive_words(detection), detection.letters, self.syllables)
         self.elements = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.elements.items()}
         self.violations = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.violations.items()}
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
@@ -109,34 +122,34 @@ class Heard:
                 return self._met(span, reading, homophone=True)
         return self._settled(key, State.UNSURE if rule.is_open(self.reading) else State.NOT_MET)
 
-    def _probability(self, key: str) -> float | None:
-        return self.detector.classifier.probability(key, self._grams)
-
     @cached_property
-    def _grams(self) -> frozenset[str]:
-        return grams(self.normal.text)
+    def wording(self) -> Wording:
+        """The words as the classifier sees them: misheard ones repaired."""
+        reading = self.spoken[0] if self.spoken else self.reading
+        return Wording(reading.text, reading.clauses)
 
     def _doubted(self, key: str, met: ElementGrade) -> ElementGrade:
         """Return an element that a pattern heard, unsure if the classifier has never heard it in such words."""
-        chance = self._probability(key)
-        doubtful = chance is not None and chance < DOUBTFUL
-        return ElementGrade(state=State.UNSURE, by="rules") if doubtful else met
+        classifier = self.detector.classifier
+        first = classifier.at_first_sight(key, self.wording)
+        if first is None or first > 2 * DOUBTFUL:
+            return met
+        chance = classifier.probability(key, self.wording)
+        return ElementGrade(state=State.UNSURE, by="rules") if chance is not None and chance < DOUBTFUL else met
 
     def _settled(self, key: str, state: State) -> ElementGrade:
         """Return an element that no pattern heard, with the classifier's opinion where it has one."""
-        chance = None if self.flags else self._probability(key)
-        if chance is not None and chance >= SURE:
-            span = self._evidence(key) if state is State.UNSURE else None
-            return self._met(span, self.reading) if span else ElementGrade(state=State.UNSURE, by="rules")
-        if chance is not None and chance < UNLIKELY:
-            state = State.NOT_MET
-        return ElementGrade(state=state, by="rules")
+        chance = None if self.flags else self.detector.classifier.probability(key, self.wording)
+        if chance is None:
+            return ElementGrade(state=state, by="rules")
+        if chance >= SURE and (span := self._evidence(key)) is not None:
+            return self._met(span, self.reading)
+        return ElementGrade(state=State.UNSURE if chance >= UNLIKELY else State.NOT_MET, by="rules")
 
     def _evidence(self, key: str) -> Span | None:
         """Return the clause that speaks most for the element, unless it is negated or quoted."""
-        reading = self.reading
-        span = self.detector.classifier.evidence(key, reading.text, reading.clauses)
-        return span if span is not None and self.detector.guards.allow(reading, *span) else None
+        span = self.detector.classifier.evidence(key, self.wording)
+        return span if span is not None and self.detector.guards.allow(self.reading, *span) else None
 
     def violations(self) -> dict[str, Span]:
         """Return every violation in the words, with its span in the reply as it was given."""
@@ -145,14 +158,18 @@ class Heard:
         for key, rule in self.detector.violations.items():
             for reading in readings:
                 if (span := rule.find(reading)) is not None:
-                    found[key] = reading.normal.original(*span)
+                    found[key] = reading.normal.original(*_wide(span, len(reading.text)))
                     break
         return found
 
     def _offence_readings(self) -> tuple[Reading, ...]:
         """Return the views in which violations are looked for; mockery voids courtesy, never an offence."""
-        typed = Reading(self.normal, self.normal.text) if "conflict" in self.flags else self.reading
-        return (typed,) if self.squeezed is self.reading else (typed, self.squeezed)
+        mocked = "conflict" in self.flags
+        typed = Reading(self.normal, self.normal.text) if mocked else self.reading
+        views = [self.squeezed.normal, gathered(self.squeezed.normal)]
+        views.append(self.detector.decipher(views[-1]))
+        plain = dict.fromkeys(view for view in views if view is not self.normal)
+        return (typed, *(Reading(view, view.text, () if mocked else self._void_in(view)) for view in plain))
 
     def _deadline(self, facts: Facts) -> ElementGrade:
         state = State.NOT_MET
@@ -164,10 +181,11 @@ class Heard:
                 break
         return ElementGrade(state=state, by="rules")
 
-    def _void_in(self, bare: Normal) -> tuple[Span, ...]:
-        """Return the void spans as spans of a view of the same reply."""
-        whole = any(right - left == len(self.normal.text) for left, right in self.attack.void)
-        return ((0, len(bare.text)),) if whole or self.attack.void else ()
+    def _void_in(self, view: Normal) -> tuple[Span, ...]:
+        """Return the void spans as spans of another view of the same reply."""
+        starts = view.starts or range(len(view.text))
+        typed = (self.normal.original(*span) for span in self.attack.void)
+        return tuple((bisect_left(starts, left), bisect_left(starts, right)) for left, right in typed)
 
     def _met(self, span: Span, reading: Reading, *, homophone: bool = False) -> ElementGrade:
         start, end = reading.normal.original(*_wide(span, len(reading.text)))
@@ -181,6 +199,12 @@ def _wide(span: Span, length: int) -> Span:
     if end - start >= 2:
         return span
     return (start, end + 1) if end < length else (max(0, start - 1), end)
+
+
+def offensive_words(detection: Detection) -> frozenset[str]:
+    """Return the words that stand literally in the rules for violations: what may be spelt in pinyin."""
+    patterns = [clue.say for rule in detection.violations.values() for clue in rule.clues]
+    return frozenset(word for pattern in patterns for word in _LITERAL.findall(pattern))
 
 
 def literal_words(detection: Detection) -> frozenset[str]:
