@@ -23,7 +23,7 @@ class RowCoverage(Frozen):
         scenarios: In how many whole calls the row comes up.
         detected: Every element in words is heard in its own examples.
         good_passes: The approved wording, with its actions, passes every step.
-        bad_fails: The row's 不应该 wording, or a reply that says nothing, fails.
+        bad_fails: The 不应该 wording of the row, or a reply that says nothing, does not pass.
     """
 
     situation: str
@@ -115,6 +115,7 @@ def _passes(world: World, situation: Situation, step: int, model: ModelTrainee, 
 
 
 def _fails(world: World, situation: Situation, scenario: Scenario) -> bool:
+    """No 不应该 wording passes; where the guide forbids an act, a reply that says nothing does not either."""
     bad = situation.forbidden or ("嗯。",)
-    grades = [world.grader.grade(situation.key, 1, Reply(text=words), scenario.for_grading) for words in bad]
-    return all(grade.verdict != "pass" for grade in grades) and any(grade.verdict == "fail" for grade in grades)
+    grades = (world.grader.grade(situation.key, 1, Reply(text=words), scenario.for_grading) for words in bad)
+    return all(grade.verdict in ("partial", "fail") for grade in grades)
