@@ -1,6 +1,7 @@
 """How an owner's mood and patience move: pure functions of what the grade found."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from simulator.domain.base import Frozen
 from simulator.domain.call import Call, Turn
@@ -33,7 +34,7 @@ def at_start(persona: Persona, level: Level) -> Temper:
     return Temper(mood=_clamp(persona.mood + level.mood), patience=max(0, persona.patience + level.patience))
 
 
-def after_reply(call: Call, persona: Persona, level: Level, house: House, asked_to_hold: bool) -> Temper:
+def after_reply(call: Call, persona: Persona, level: Level, house: House, heard: Sequence[frozenset[str]]) -> Temper:
     """Return the owner's state after the last turn of `call`, which is graded.
 
     Args:
@@ -41,13 +42,13 @@ def after_reply(call: Call, persona: Persona, level: Level, house: House, asked_
         persona: Who calls.
         level: The difficulty.
         house: Defaults for what annoys, and how long a wait is long.
-        asked_to_hold: The words asked the owner to hold the line, so that a wait is expected.
+        heard: Elements in the words of each turn, asked for or not: an apology does good at any time.
     """
     turn = call.turns[-1]
     grade = turn.grades[0]
     poor = is_poor(grade, level)
-    waited = not asked_to_hold and "wait_5s" not in grade.elements and _waits_long(turn, house)
-    lift = 0 if grade.violations else min(level.soothed_at_most, _soothing(call, persona))
+    waited = "ask_hold" not in heard[-1] and "wait_5s" not in grade.elements and _waits_long(turn, house)
+    lift = 0 if grade.violations else min(level.soothed_at_most, _soothing(call, persona, heard))
     fall = _provoking(turn, persona, house, poor, waited)
     fall += level.provoked_more if fall < 0 else 0
     spent = 2 if grade.critical else 1 if poor else 0
@@ -72,11 +73,10 @@ def is_poor(grade: Grade, level: Level) -> bool:
     return bool(decided) and met < level.enough * len(decided)
 
 
-def _soothing(call: Call, persona: Persona) -> int:
-    before = Counter(key for turn in call.turns[:-1] for key in _met(turn))
-    return sum(
-        persona.soothes[key] for key in _met(call.turns[-1]) if key in persona.soothes and before[key] < SOOTHES_AT_MOST
-    )
+def _soothing(call: Call, persona: Persona, heard: Sequence[frozenset[str]]) -> int:
+    kind = [words | _met(turn) for turn, words in zip(call.turns, heard, strict=True)]
+    before = Counter(key for keys in kind[:-1] for key in keys)
+    return sum(change for key, change in persona.soothes.items() if key in kind[-1] and before[key] < SOOTHES_AT_MOST)
 
 
 def _met(turn: Turn) -> frozenset[str]:

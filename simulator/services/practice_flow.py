@@ -109,12 +109,13 @@ class Flow:
         """Return the events that end the open turn: its grades, then the owner's next words or the end."""
         turn = call.turn
         assert turn is not None
-        heard = self._world.library.house.clearly(self._world.grader.heard(turn.reply.text))
+        heard_by_turn = [self._heard(t.reply.text) for t in call.turns]
+        heard = heard_by_turn[-1]
         grades = self._grades(call, turn.reply, heard)
         graded = TurnGraded(at=now, turn=turn.number, grades=grades)
         after = extend(call, (graded,))
         house = self._world.library.house
-        temper = after_reply(after, self._persona, self._level, house, "ask_hold" in heard)
+        temper = after_reply(after, self._persona, self._level, house, heard_by_turn)
         here = turn.caller
         can_ask = self._script.again(here.situation, here.step, after, temper.mood) is not None
         decision = self._director.after(after, temper, can_ask)
@@ -190,6 +191,9 @@ class Flow:
                 rubric=self._world.rubric.hash,
                 flags=("ungraded",),
             )
+
+    def _heard(self, text: str) -> frozenset[str]:
+        return self._world.library.house.clearly(self._world.grader.heard(text)) if text else frozenset()
 
     def _required(self, call: Call) -> tuple[str, ...]:
         """Return the keys of the alternative that the words fit best; before any words, of the first."""
