@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from simulator.domain.rubric import Rubric
-from simulator.grading.judge_prompt import CONTROL_ID, neutral
+from simulator.grading.judge_prompt import CONTROL_ID
 from simulator.grading.records import Record
 from simulator.llm.loopback import Reaction, Request, Script
+from simulator.llm.untrusted import neutral
 
 Verdict = dict[str, object]
 _ASKED = re.compile(r"nonce (\w+)，判：([a-z ]+)\n《\1\n(.*)\n\1》", re.S)

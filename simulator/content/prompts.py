@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from simulator.content.yaml_files import Folder, folder_hash
-from simulator.domain.prompt import JudgePrompt
+from simulator.domain.prompt import CallerPrompt, JudgePrompt
 from simulator.domain.rubric import Rubric
 
 JUDGE_FILE = "judge/judge.yaml"
+CALLER_FILE = "prompts/caller.yaml"
 
 
 def load_judge_prompt(root: Path, rubric: Rubric) -> JudgePrompt:
@@ -29,4 +30,19 @@ def load_judge_prompt(root: Path, rubric: Rubric) -> JudgePrompt:
             if key not in known:
                 folder.report(JUDGE_FILE, place, "unknown_reference", name=key)
     folder.finish()
+    return prompt
+
+
+def load_caller_prompt(root: Path) -> CallerPrompt:
+    """Load the caller's prompt from the folder of the personas.
+
+    Raises:
+        ContentError: If the file is wrong.
+    """
+    folder = Folder(root)
+    data = folder.read(CALLER_FILE)
+    folder.finish()
+    prompt = folder.parse(CallerPrompt, {**data, "hash": folder_hash(root, [CALLER_FILE])}, CALLER_FILE, "")
+    folder.finish()
+    assert prompt is not None  # finish() raised otherwise
     return prompt

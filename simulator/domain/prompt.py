@@ -39,3 +39,42 @@ class JudgePrompt(Frozen):
     means: dict[str, str]
     facts: dict[str, str]
     violations: tuple[str, ...]
+
+
+class CallerPrompt(Frozen):
+    """What a model that speaks for the owner is told, and what it may not say.
+
+    Attributes:
+        hash: Version: a hash of the file.
+        system: Role and rules.
+        task: What is to be said now; the only part that quotes the trainee.
+        nothing: Stands for an empty list.
+        caller, trainee: Names of the two in the transcript.
+        reaction, fact, matter, farewell, slams_down: One thing to say.
+        dialect: Added where the persona speaks a dialect.
+        repair: Added where the first line could not be used.
+        why: Reason by code, for `repair`.
+        longest: Most characters of a line.
+        desk_words: Words that only the trainee says.
+        outside_words: Words that step out of the play.
+        leave_words: Words that end a call.
+    """
+
+    hash: str
+    system: str
+    task: str
+    nothing: str
+    caller: str
+    trainee: str
+    reaction: str
+    fact: str
+    matter: str
+    farewell: str
+    slams_down: str
+    dialect: str
+    repair: str
+    why: dict[str, str]
+    longest: int
+    desk_words: tuple[str, ...]
+    outside_words: tuple[str, ...]
+    leave_words: tuple[str, ...]

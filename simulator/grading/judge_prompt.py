@@ -9,13 +9,11 @@ from simulator.domain.prompt import JudgePrompt
 from simulator.domain.reply import Facts
 from simulator.domain.rubric import Rubric, Situation, Step
 from simulator.llm.protocol import Message, Prompt, Shape
+from simulator.llm.untrusted import neutral
 
 CONTROL_ID = "z"
 EXAMPLES = 8
 """Examples of each kind in one prompt: many for a step with few elements, so that prompts stay of one length."""
-_NEUTRAL = str.maketrans("<>{}《》`\r\n", "＜＞｛｝〈〉｀  ")
-"""Signs of fences, tags and JSON; full-width twins read the same and normalise to what was typed."""
-
 _TEXT: Mapping[str, object] = {"type": "string"}
 
 
@@ -126,8 +124,3 @@ class PromptBuilder:
 
     def _facts(self, facts: Facts) -> Iterable[str]:
         return (self._prompt.facts[value] for value in facts.model_dump().values() if value is not None)
-
-
-def neutral(text: str) -> str:
-    """Return a reply without the signs by which it could end its fence or look like an answer."""
-    return text.translate(_NEUTRAL)

@@ -57,3 +57,17 @@ def cut_object(text: str) -> dict[str, object] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict) and value else None
+
+
+def cut_words(text: str, key: str) -> str:
+    """Return as much of the string under `key` as has come of an object that is still being written."""
+    text = without_thoughts(text)
+    start = text.find("{")
+    if start < 0:
+        return ""
+    try:
+        value = from_json(text[start:], allow_partial="trailing-strings")
+    except ValueError:
+        return ""
+    words = value.get(key) if isinstance(value, dict) else None
+    return words if isinstance(words, str) else ""

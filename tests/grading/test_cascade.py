@@ -8,9 +8,9 @@ from simulator.domain.errors import EndpointError
 from simulator.domain.grade import ElementGrade, State
 from simulator.domain.reply import Facts, Reply, Wait
 from simulator.grading.cascade import JudgedGrader
-from simulator.grading.judge_prompt import neutral
 from simulator.llm.fake import ScriptedChat
 from simulator.llm.protocol import Prompt
+from simulator.llm.untrusted import neutral
 from tests.grading.judging import Undecided, judged, normaliser
 
 REPLY = Reply(text="实在对不起，请问有什么可以帮您？")
