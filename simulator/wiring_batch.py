@@ -1,11 +1,13 @@
 """Files of replies put to work: the part of the wiring behind `grade`, `agreement` and `train`."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from simulator.content.rubric import load_detection, load_rubric
+from simulator.content.yaml_files import Folder
+from simulator.domain.base import Frozen
 from simulator.grading.agreement import Agreement, Detected, Report, report
-from simulator.grading.normal import Normaliser
 from simulator.grading.records import BadLine, Record, as_line, grade_record, read_records
 
 __all__ = [
@@ -23,13 +25,28 @@ __all__ = [
 ]
 
 
+class _WordingLists(Frozen):
+    ok: tuple[str, ...]
+    not_ok: tuple[str, ...]
+
+
 def labelled_replies(rubric_dir: Path) -> tuple[Record, ...]:
-    """Return every labelled reply of a rubric folder, in the order of the file names."""
-    records: list[Record] = []
+    """Return every labelled wording and reply of a rubric folder, in the order of the file names."""
+    records = list(_wordings(rubric_dir))
     for path in sorted((rubric_dir / "labelled").glob("*.jsonl")):
         with path.open("rb") as lines:
             records += [record for _, record in read_records(lines) if isinstance(record, Record)]
     return tuple(records)
+
+
+def _wordings(rubric_dir: Path) -> Iterator[Record]:
+    """Yield the single wordings by element: `ok` contain it, `not_ok` do not."""
+    folder = Folder(rubric_dir)
+    for key, lists in folder.parse_each(_WordingLists, "labelled/wordings.yaml").items():
+        for label, texts in ((True, lists.ok), (False, lists.not_ok)):
+            for number, text in enumerate(texts):
+                yield Record(id=f"{key}-{label}-{number}", situation="", step=1, reply=text, elements={key: label})
+    folder.finish()
 
 
 def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:
@@ -41,8 +58,7 @@ def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:
     write_tables(build_tables(typed), rubric_dir / "tables" / "characters.yaml")
     rubric = load_rubric(rubric_dir)
     detection = load_detection(rubric_dir, rubric)
-    normalise = Normaliser(detection.tables.simplified)
-    weights = train_classifier(samples(replies, rubric, detection), lambda text: normalise(text).text)
+    weights = train_classifier(samples(replies, rubric, detection), detection.elements)
     data = {"elements": {key: value.model_dump() for key, value in weights.items()}}
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (rubric_dir / "tables" / "classifier.json").write_text(content + "\n", encoding="utf-8")

@@ -43,11 +43,13 @@ class Rule(Frozen):
         cue: Characters of which every match holds at least one; a reply without them is passed over.
         clues: Ways of saying it; one suffices.
         weak: Pattern of words that touch the matter without settling it: the element is unsure.
+        certain: The words are a set phrase: once heard, the classifier is not asked whether to doubt them.
     """
 
     cue: str = ""
     clues: tuple[Clue, ...] = ()
     weak: str = ""
+    certain: bool = False
 
 
 class Tables(Frozen):

@@ -1,14 +1,21 @@
-"""Parts of a reply that count for nothing: orders to the grader, recited phrases, strung-together words."""
+"""Parts of a reply that count for nothing: orders to the grader, recited phrases, strung-together words, mockery."""
 
 import re
 from dataclasses import dataclass
 
 from simulator.grading.normal import Normal
 
-_BRACKETED = re.compile(r"[（(【\[{`][^）)】\]}`]{2,}[）)】\]}`]?")
+_BRACKETED = re.compile(r"[（(【\[{`<][^）)】\]}`>]{2,}[）)】\]}`>]?")
 _SENTENCES = re.compile(r"[^。！？；\n]+[。！？；\n]*")
+_WORD_BREAK = re.compile(r"[\s、，,.。]+")
+_FUNCTION = re.compile("[的了是在有我把给到着过得还跟和就都也这那]")
+_DOUBLED = re.compile(r"(?:([\u4e00-\u9fff]{2,4})[，、。 ]?\1[，、。 ]?){3,}|([\u4e00-\u9fff]{2,12})(?:[，、。！ ]*\2){4,}")
+
 MOST_SITUATIONS = 5
 """Set phrases of so many situations in one reply are a recitation, no answer."""
+FEWEST_WORDS = 8
+"""So many bare words in a row, of so few characters each, are no sentence."""
+LONGEST_BARE_WORD = 2.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,30 +37,41 @@ class AttackRules:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Spans of the normalised text that count for nothing, and the flags that a trainer sees."""
+    """What must not be taken at its word.
+
+    Attributes:
+        void: Spans of the normalised text that meet no element.
+        foreign: Those of them that are not said to the owner at all: not even an offence counts there.
+        flags: Codes that a trainer sees.
+    """
 
     void: tuple[tuple[int, int], ...] = ()
+    foreign: tuple[tuple[int, int], ...] = ()
     flags: tuple[str, ...] = ()
 
 
 def findings(normal: Normal, rules: AttackRules) -> Findings:
     """Return what in the reply must not be taken at its word."""
     text = normal.text
+    whole = ((0, len(text)),)
     if is_recited(text, rules):
-        return Findings(((0, len(text)),), ("stuffing",))
+        return Findings(whole, whole, ("stuffing",))
+    asides = tuple(piece.span() for piece in _BRACKETED.finditer(text))
+    if rules.injection.search(text) or rules.takeover.search(text):
+        foreign = injected(text, rules)
+        return Findings((*foreign, *asides), foreign, ("injection",))
     if rules.mockery.search(text):
-        return Findings(((0, len(text)),), ("conflict",))
-    if rules.injection.search(text):
-        return Findings(injected(text, rules), ("injection",))
-    return Findings()
+        return Findings(whole, (), ("conflict",))
+    return Findings(asides)
 
 
 def injected(text: str, rules: AttackRules) -> tuple[tuple[int, int], ...]:
     """Return the spans that are addressed to a grader."""
-    if (taken := rules.takeover.search(text)) is not None:
-        return ((taken.start(), len(text)),)
-    pieces = [*_BRACKETED.finditer(text), *_SENTENCES.finditer(text)]
-    return tuple(piece.span() for piece in pieces if rules.injection.search(text, *piece.span()))
+    taken = rules.takeover.search(text)
+    end = len(text) if taken is None else taken.start()
+    pieces = [*_BRACKETED.finditer(text, 0, end), *_SENTENCES.finditer(text, 0, end)]
+    spans = tuple(piece.span() for piece in pieces if rules.injection.search(text, *piece.span()))
+    return spans if taken is None else (*spans, (taken.start(), len(text)))
 
 
 def is_recited(text: str, rules: AttackRules) -> bool:
@@ -61,13 +79,13 @@ def is_recited(text: str, rules: AttackRules) -> bool:
     return sum(topic.search(text) is not None for topic in rules.topics) >= MOST_SITUATIONS or is_salad(text)
 
 
-_FUNCTION = re.compile("[的了是在有我把给到着过得还跟和就都也这那]")
-_WORD_BREAK = re.compile(r"[\s、，]+")
-
-
 def is_salad(text: str) -> bool:
-    """True for words strung together: many bare words parted by blanks or commas, or hardly a particle."""
+    """True for words strung together: many bare words parted by blanks, words said over and over, no particle."""
     words = [word for word in _WORD_BREAK.split(text) if word]
-    if len(words) >= 8 and sum(len(word) for word in words) / len(words) <= 2.6:
+    spread = sum(len(word) == 1 for word in words) > len(words) / 2  # 滚 蛋: one character at a time is a disguise
+    size = sum(map(len, words))
+    if not spread and len(words) >= FEWEST_WORDS and size / len(words) <= LONGEST_BARE_WORD:
         return True
-    return len(text) >= 24 and not _FUNCTION.search(text) and len(set(text)) < 0.6 * len(text)
+    if _DOUBLED.search(text) is not None:
+        return True
+    return not spread and size >= 24 and not _FUNCTION.search(text) and len(set(text)) < 0.6 * len(text)

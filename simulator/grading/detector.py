@@ -24,7 +24,7 @@ SURE = 0.6
 UNLIKELY = 0.4
 """Below this probability an element that no pattern heard is not met."""
 
-DOUBTFUL = 0.2
+DOUBTFUL = 0.12
 """Below this probability an element that a pattern heard is unsure."""
 
 FEWEST_CROSSINGS = 2
@@ -46,7 +46,7 @@ class Detector:
         """
         lexicon = Lexicon(detection.lexicon)
         names = detection.guards
-        self.guards = guards = Guards(lexicon.compile(names["negated"]), lexicon.compile(names["reported"]))
+        self.guards = guards = Guards(*(lexicon.compile(names[name]) for name in ("negated", "denied", "reported")))
         self.classifier = Classifier(detection.classifier)
         self.normalise = Normaliser(detection.tables.simplified)
         self.syllables = Syllables(detection.tables.syllables)
@@ -101,7 +101,7 @@ class Heard:
         if repairs or crossing_words(self.normal.text, "，。", self.detector.words) >= FEWEST_CROSSINGS:
             bare = self.normal.without("，。 ")
             if bare is not self.normal:
-                readings += (Reading(bare, self.detector.repair(bare.text)[0], self._void_in(bare)),)
+                readings += (Reading(bare, self.detector.repair(bare.text)[0], self._within(bare, self.attack.void)),)
         return readings
 
     @cached_property
@@ -116,7 +116,8 @@ class Heard:
             return self._deadline(facts)
         rule = self.detector.elements[key]
         if (span := rule.find(self.reading)) is not None:
-            return self._doubted(key, self._met(span, self.reading))
+            met = self._met(span, self.reading)
+            return met if rule.certain else self._doubted(key, met)
         for reading in self.spoken:
             if (span := rule.find(reading)) is not None:
                 return self._met(span, reading, homophone=True)
@@ -142,14 +143,15 @@ class Heard:
         chance = None if self.flags else self.detector.classifier.probability(key, self.wording)
         if chance is None:
             return ElementGrade(state=state, by="rules")
-        if chance >= SURE and (span := self._evidence(key)) is not None:
+        if chance >= SURE and not self.reading.quotes and (span := self._evidence(key)) is not None:
             return self._met(span, self.reading)
         return ElementGrade(state=State.UNSURE if chance >= UNLIKELY else State.NOT_MET, by="rules")
 
     def _evidence(self, key: str) -> Span | None:
         """Return the clause that speaks most for the element, unless it is negated or quoted."""
         span = self.detector.classifier.evidence(key, self.wording)
-        return span if span is not None and self.detector.guards.allow(self.reading, *span) else None
+        denied = self.detector.elements[key].is_denied(self.reading)
+        return span if span and not denied and self.detector.guards.allow(self.reading, *span) else None
 
     def violations(self) -> dict[str, Span]:
         """Return every violation in the words, with its span in the reply as it was given."""
@@ -163,13 +165,11 @@ class Heard:
         return found
 
     def _offence_readings(self) -> tuple[Reading, ...]:
-        """Return the views in which violations are looked for; mockery voids courtesy, never an offence."""
-        mocked = "conflict" in self.flags
-        typed = Reading(self.normal, self.normal.text) if mocked else self.reading
-        views = [self.squeezed.normal, gathered(self.squeezed.normal)]
+        """Return the views in which violations are looked for: mockery voids courtesy, never an offence."""
+        views = [self.normal, self.squeezed.normal, gathered(self.squeezed.normal)]
         views.append(self.detector.decipher(views[-1]))
-        plain = dict.fromkeys(view for view in views if view is not self.normal)
-        return (typed, *(Reading(view, view.text, () if mocked else self._void_in(view)) for view in plain))
+        foreign = self.attack.foreign
+        return tuple(Reading(view, view.text, self._within(view, foreign)) for view in dict.fromkeys(views))
 
     def _deadline(self, facts: Facts) -> ElementGrade:
         state = State.NOT_MET
@@ -181,10 +181,12 @@ class Heard:
                 break
         return ElementGrade(state=state, by="rules")
 
-    def _void_in(self, view: Normal) -> tuple[Span, ...]:
-        """Return the void spans as spans of another view of the same reply."""
+    def _within(self, view: Normal, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Return spans of the normalised text as spans of another view of the same reply."""
+        if view is self.normal or not spans:
+            return spans
         starts = view.starts or range(len(view.text))
-        typed = (self.normal.original(*span) for span in self.attack.void)
+        typed = (self.normal.original(*span) for span in spans)
         return tuple((bisect_left(starts, left), bisect_left(starts, right)) for left, right in typed)
 
     def _met(self, span: Span, reading: Reading, *, homophone: bool = False) -> ElementGrade:

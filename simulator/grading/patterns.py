@@ -46,21 +46,24 @@ class Guards:
 
     Attributes:
         negated: Matches at the end of the words before a match: 用不着…, 不跟您说….
+        denied: Matches at the start of the words behind a match: …三个字就免了.
         reported: Matches words that introduce somebody else's words: 培训老师教我们….
     """
 
     negated: re.Pattern[str]
+    denied: re.Pattern[str]
     reported: re.Pattern[str]
 
-    def is_negated(self, reading: Reading, start: int) -> bool:
-        """True if a negation in the same clause governs the words at `start`."""
+    def is_negated(self, reading: Reading, start: int, end: int) -> bool:
+        """True if a negation in the same clause governs the words at this span."""
         left, _ = reading.clause(start, start + 1)
-        return self.negated.search(reading.text, max(left, start - _WINDOW), start) is not None
+        before = self.negated.search(reading.text, max(left, start - _WINDOW), start)
+        return before is not None or self.denied.match(reading.text, end) is not None
 
     def allow(self, reading: Reading, start: int, end: int) -> bool:
         """True if nothing in the words at this span denies or quotes them."""
         inside = self.negated.search(reading.text, start, end) is not None
-        return not (inside or self.is_quoted(reading, start, end) or reading.is_void(start, end))
+        return not (inside or self.denied.match(reading.text, end) or self.is_quoted(reading, start, end) or reading.is_void(start, end))
 
     def is_quoted(self, reading: Reading, start: int, end: int) -> bool:
         """True if the words are a quotation or reported speech."""
@@ -110,13 +113,17 @@ class CompiledClue:
             match = self._say.search(reading.text, start + 1)
         return None
 
+    def occurs(self, reading: Reading) -> bool:
+        """True if the words stand there, whatever the guards say."""
+        return self._say.search(reading.text) is not None
+
     def _holds(self, reading: Reading, start: int, end: int) -> bool:
         return not (
             reading.is_void(start, end)
             or (self._after is not None and self._after.search(reading.text, 0, start))
             or not self._has_needs(reading, start, end)
             or self._is_excluded(reading, start, end)
-            or ("negated" not in self._clue.allow and self._guards.is_negated(reading, start))
+            or ("negated" not in self._clue.allow and self._guards.is_negated(reading, start, end))
             or ("quoted" not in self._clue.allow and self._guards.is_quoted(reading, start, end))
         )
 
@@ -135,6 +142,7 @@ class CompiledRule:
 
     def __init__(self, rule: Rule, lexicon: Lexicon, guards: Guards) -> None:
         """Prepare the clues."""
+        self.certain = rule.certain
         self._cue = frozenset(rule.cue)
         self._clues = tuple(CompiledClue(clue, lexicon, guards) for clue in rule.clues)
         self._weak = CompiledClue(Clue(say=rule.weak), lexicon, guards) if rule.weak else None
@@ -144,6 +152,10 @@ class CompiledRule:
         if self._cue and self._cue.isdisjoint(reading.signs):
             return None
         return next((span for clue in self._clues if (span := clue.find(reading)) is not None), None)
+
+    def is_denied(self, reading: Reading) -> bool:
+        """True if the words are there although no clue is heard: a guard stands against them."""
+        return any(clue.occurs(reading) for clue in self._clues)
 
     def is_open(self, reading: Reading) -> bool:
         """True if the words touch the matter without settling it."""

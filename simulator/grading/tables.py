@@ -10,7 +10,21 @@ from pathlib import Path
 
 from simulator.domain.detection import Tables
 
-_VARIANTS = {"著": "着", "妳": "你", "祢": "你", "伱": "你", "沵": "你", "儞": "你", "鉨": "你", "臺": "台", "囉": "啰", "佢": "他", "嘅": "的", "咁": "这", "喺": "在"}
+_VARIANTS = {
+    "著": "着",
+    "妳": "你",
+    "祢": "你",
+    "伱": "你",
+    "沵": "你",
+    "儞": "你",
+    "鉨": "你",
+    "臺": "台",
+    "囉": "啰",
+    "佢": "他",
+    "嘅": "的",
+    "咁": "这",
+    "喺": "在",
+}
 """Spellings of Taiwan and Hong Kong that OpenCC leaves to longer phrases, or does not change at all."""
 
 _HEADER = """\

@@ -1,86 +1,156 @@
-"""Training the classifier from labelled replies. Needs the extra ``train`` (scikit-learn)."""
+"""Training the classifier from labelled replies. Needs the extra ``train`` (scikit-learn).
+
+The model for whole replies learns from the labels alone. The model for clauses learns from the clause in which
+a rule heard the element; where no rule did, from the clause that it believes in most itself.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 
-from simulator.domain.detection import Detection, Weights
+from simulator.domain.detection import Detection, ElementWeights, Weights
 from simulator.domain.rubric import Rubric
-from simulator.grading.classifier import grams
+from simulator.grading.classifier import Grams, Span, Wording
+from simulator.grading.detector import Detector
 from simulator.grading.records import Record
 
 FEWEST_OF_EACH = 5
-"""An element with fewer replies that contain it, or that do not, gets no weights."""
+"""An element with fewer samples that contain it, or that do not, gets no weights."""
 
 MOST_GRAMS = 400
-"""Weights kept for each element; the heaviest ones."""
+"""Weights kept for each model of each element; the heaviest ones."""
 
-_REGULARISATION = 50.0
-_FEWEST_REPLIES = 2
+_REPLY_REGULARISATION = 50.0
+_CLAUSE_REGULARISATION = 30.0
+_LABELLED, _ASSUMED = 3.0, 0.3
+"""Weight of a clause whose reply is labelled for the element, and of one that is only assumed not to hold it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
-    """One decision to learn from: whether the words of a reply contain an element."""
+    """One text with what is known of it.
 
-    key: str
-    text: str
-    label: bool
+    Attributes:
+        wording: The words.
+        labels: Elements that it contains, and that it does not.
+        heard: Where rules hear elements.
+        is_attack: Parts of it count for nothing.
+    """
+
+    wording: Wording
+    labels: Mapping[str, bool]
+    heard: Mapping[str, Span]
+    is_attack: bool
 
 
-def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> Iterator[Sample]:
-    """Yield every labelled decision about words, and every example in the rubric's data."""
-    for record in records:
-        for key, label in (record.elements or {}).items():
-            if key in detection.elements and record.reply:
-                yield Sample(key, record.reply, label)
+def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> tuple[Sample, ...]:
+    """Return every labelled reply, and every example in the rubric's data."""
+    detector = Detector(detection)
+    texts = [(r.reply, r.elements) for r in records if r.reply.strip() and r.elements]
+    texts += [(text, {key: label}) for key, text, label in _examples(rubric, detection)]
+    return tuple(_sample(detector, text, labels) for text, labels in texts)
+
+
+def train_classifier(learnt: Sequence[Sample], keys: Iterable[str]) -> dict[str, ElementWeights]:
+    """Return the weights by element; the same samples give the same weights, digit for digit."""
+    pieces = [(number, span, found) for number, s in enumerate(learnt) for span, found in s.wording.pieces]
+    clauses = _Matrix([found for _, _, found in pieces])
+    trained: dict[str, ElementWeights] = {}
+    for key in sorted(keys):
+        labels = [s.labels[key] for s in learnt if key in s.labels]
+        if min(sum(labels), len(labels) - sum(labels)) >= FEWEST_OF_EACH:
+            replies = _Matrix([s.wording.whole for s in learnt if key in s.labels])
+            reply = replies.fit(np.array(labels, dtype=int), np.ones(len(labels)), _REPLY_REGULARISATION)
+            trained[key] = ElementWeights(
+                reply=replies.weights(reply), clause=_clause_weights(key, learnt, pieces, clauses)
+            )
+    return trained
+
+
+def _examples(rubric: Rubric, detection: Detection) -> Iterator[tuple[str, str, bool]]:
     for key, rule in detection.elements.items():
         element = rubric.elements[key]
         for ok, not_ok in ((element.ok, element.not_ok), *((clue.ok, clue.not_ok) for clue in rule.clues)):
-            yield from (Sample(key, text, True) for text in ok)
-            yield from (Sample(key, text, False) for text in not_ok)
+            yield from ((key, text, True) for text in ok)
+            yield from ((key, text, False) for text in not_ok)
 
 
-def train_classifier(learnt: Iterable[Sample], normalise: Callable[[str], str]) -> dict[str, Weights]:
-    """Return the weights by element; the same samples give the same weights, digit for digit."""
-    by_key: defaultdict[str, list[tuple[frozenset[str], bool]]] = defaultdict(list)
-    for sample in learnt:
-        by_key[sample.key].append((grams(normalise(sample.text)), sample.label))
-    return {key: _fit(labelled) for key, labelled in sorted(by_key.items()) if _is_enough(labelled)}
+def _sample(detector: Detector, text: str, labels: Mapping[str, bool]) -> Sample:
+    heard = detector.hear(text)
+    spans = {key: span for key, rule in detector.elements.items() if (span := rule.find(heard.reading)) is not None}
+    return Sample(heard.wording, labels, spans, bool(heard.flags))
 
 
-def _is_enough(labelled: list[tuple[frozenset[str], bool]]) -> bool:
-    positive = sum(label for _, label in labelled)
-    return min(positive, len(labelled) - positive) >= FEWEST_OF_EACH
+def _clause_weights(
+    key: str, learnt: Sequence[Sample], pieces: Sequence[tuple[int, Span, Grams]], matrix: "_Matrix"
+) -> Weights:
+    labels = np.zeros(len(pieces), dtype=int)
+    weights = np.zeros(len(pieces))
+    open_places: defaultdict[int, list[int]] = defaultdict(list)
+    for place, (number, span, _) in enumerate(pieces):
+        labels[place], weights[place], is_open = _judge(key, learnt[number], span)
+        if is_open:
+            open_places[number].append(place)
+    model = matrix.fit(labels, weights, _CLAUSE_REGULARISATION)
+    if open_places:
+        scores = matrix.scores(model)
+        for places in open_places.values():
+            best = max(places, key=lambda place: (round(float(scores[place]), 6), -place))
+            labels[best], weights[best] = 1, _LABELLED
+        model = matrix.fit(labels, weights, _CLAUSE_REGULARISATION)
+    return matrix.weights(model)
 
 
-def _fit(labelled: list[tuple[frozenset[str], bool]]) -> Weights:
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
-    vocabulary = _vocabulary([found for found, _ in labelled])
-    places = {gram: i for i, gram in enumerate(vocabulary)}
-    rows, columns, values = [], [], []
-    for row, (found, _) in enumerate(labelled):
-        for gram in found & places.keys():
-            rows.append(row)
-            columns.append(places[gram])
-            values.append(len(found) ** -0.5)
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(labelled), len(vocabulary)))
-    matrix.sort_indices()
-    model = LogisticRegression(C=_REGULARISATION, class_weight="balanced", solver="liblinear", random_state=0, tol=1e-8)
-    model.fit(matrix, np.array([label for _, label in labelled]))
-    order = sorted(range(len(vocabulary)), key=lambda i: (-abs(round(model.coef_[0][i], 2)), vocabulary[i]))
-    kept = sorted(order[:MOST_GRAMS], key=lambda i: vocabulary[i])
-    weights = {vocabulary[i]: round(float(model.coef_[0][i]), 2) for i in kept}
-    return Weights(bias=round(float(model.intercept_[0]), 2), grams={g: w for g, w in weights.items() if w})
+def _judge(key: str, sample: Sample, span: Span) -> tuple[int, float, bool]:
+    """Return label and weight of a clause (weight 0: not learnt from), and whether it may hold the element unheard."""
+    label, heard = sample.labels.get(key), sample.heard.get(key)
+    if label is False:
+        return 0, _LABELLED, False
+    if heard is None:
+        return (0, 0.0, True) if label else (0, 0.0 if sample.is_attack else _ASSUMED, False)
+    holds = span[0] <= heard[0] + 1 and heard[1] - 1 <= span[1]
+    touches = span[0] < heard[1] and heard[0] < span[1]
+    if label and holds:
+        return 1, _LABELLED, False
+    return 0, 0.0 if touches or sample.is_attack else _ASSUMED, False
 
 
-def _vocabulary(found: list[frozenset[str]]) -> list[str]:
-    counts: dict[str, int] = {}
-    for one in found:
-        for gram in one:
-            counts[gram] = counts.get(gram, 0) + 1
-    return sorted(gram for gram, n in counts.items() if n >= _FEWEST_REPLIES)
+class _Matrix:
+    """Texts as rows, n-grams that occur in two of them as columns, each row of length one."""
+
+    def __init__(self, texts: Sequence[Grams]) -> None:
+        counts: defaultdict[str, int] = defaultdict(int)
+        for found in texts:
+            for gram in found:
+                counts[gram] += 1
+        self.vocabulary = sorted(gram for gram, n in counts.items() if n > 1)
+        places = {gram: place for place, gram in enumerate(self.vocabulary)}
+        cells = [
+            (row, places[g], len(found) ** -0.5)
+            for row, found in enumerate(texts)
+            for g in sorted(found & places.keys())
+        ]
+        rows, columns, values = zip(*cells, strict=True)
+        self._matrix = csr_matrix((values, (rows, columns)), shape=(len(texts), len(places)))
+
+    def fit(self, labels: np.ndarray, weights: np.ndarray, regularisation: float) -> LogisticRegression:
+        """Train on the rows that have a weight."""
+        used = weights > 0
+        model = LogisticRegression(C=regularisation, class_weight="balanced", solver="liblinear", random_state=0)
+        return model.fit(self._matrix[used], labels[used], sample_weight=weights[used])
+
+    def scores(self, model: LogisticRegression) -> np.ndarray:
+        """Return the log odds of every row."""
+        return np.asarray(model.decision_function(self._matrix))
+
+    def weights(self, model: LogisticRegression) -> Weights:
+        """Return the heaviest weights, rounded."""
+        rounded = {gram: round(float(w), 2) for gram, w in zip(self.vocabulary, model.coef_[0], strict=True)}
+        heaviest = sorted(rounded, key=lambda gram: (-abs(rounded[gram]), gram))[:MOST_GRAMS]
+        return Weights(
+            bias=round(float(model.intercept_[0]), 2), grams={g: rounded[g] for g in sorted(heaviest) if rounded[g]}
+        )
