@@ -22,7 +22,7 @@ from simulator.storage.calls import SqlCalls
 from simulator.storage.database import Database, open_database
 from simulator.storage.people import SqlPeople
 from simulator.storage.reports import SqlReports
-from simulator.wiring_llm import make_grader
+from simulator.wiring_llm import make_callers, make_grader, make_models
 from simulator.wiring_rubric import build_grader
 from simulator.wiring_rubric import problems as rubric_problems
 
@@ -79,11 +79,12 @@ def make_world(settings: Settings) -> World:
     """
     offline = build_grader(settings.rubric_dir)
     library = load_library(settings.personas_dir, offline.rubric)
+    models = make_models(settings)
     return World(
         rubric=offline.rubric,
         library=library,
-        grader=make_grader(settings, offline),
-        callers={"scripted": ScriptedCaller()},
+        grader=make_grader(settings, offline, models=models),
+        callers=make_callers(settings, offline.rubric, ScriptedCaller(), models),
     )
 
 
