@@ -16,6 +16,8 @@ MOST_SITUATIONS = 5
 FEWEST_WORDS = 8
 """So many bare words in a row, of so few characters each, are no sentence."""
 LONGEST_BARE_WORD = 2.6
+FEWEST_STRUNG = 16
+LEAST_COVERED = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,12 +27,14 @@ class AttackRules:
     Attributes:
         injection: Words addressed to a grader.
         takeover: An injection from which on everything is addressed to the grader.
+        set_words: The words of set phrases; a reply of little else is strung together.
         topics: One pattern for each group of set phrases; many of them in one reply are a recitation.
         mockery: Words that turn courtesy into sarcasm.
     """
 
     injection: re.Pattern[str]
     takeover: re.Pattern[str]
+    set_words: re.Pattern[str]
     topics: tuple[re.Pattern[str], ...]
     mockery: re.Pattern[str]
 
@@ -76,7 +80,17 @@ def injected(text: str, rules: AttackRules) -> tuple[tuple[int, int], ...]:
 
 def is_recited(text: str, rules: AttackRules) -> bool:
     """True if the reply recites set phrases of many situations, or strings words together without meaning."""
-    return sum(topic.search(text) is not None for topic in rules.topics) >= MOST_SITUATIONS or is_salad(text)
+    recited = sum(topic.search(text) is not None for topic in rules.topics) >= MOST_SITUATIONS
+    return recited or is_salad(text) or is_strung(text, rules)
+
+
+def is_strung(text: str, rules: AttackRules) -> bool:
+    """True if set words stand side by side with hardly a word between them that would join them to a sentence."""
+    if len(text) < FEWEST_STRUNG or _FUNCTION.search(text) is not None:
+        return False
+    covered = rules.set_words.findall(text)
+    letters = sum(sign.isalnum() for sign in text)
+    return len(covered) >= FEWEST_WORDS and sum(map(len, covered)) >= LEAST_COVERED * letters
 
 
 def is_salad(text: str) -> bool:

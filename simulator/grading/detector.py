@@ -60,7 +60,8 @@ class Detector:
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
         topics = tuple(lexicon.compile(p) for name, p in names.items() if name.startswith("topic_"))
         self.attacks = AttackRules(
-            lexicon.compile(names["injection"]), lexicon.compile(names["takeover"]), topics,
+            lexicon.compile(names["injection"]), lexicon.compile(names["takeover"]),
+            lexicon.compile(names["set_words"]), topics,
             lexicon.compile(names["mockery"]),
         )  # fmt: skip
 
