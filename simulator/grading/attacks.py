@@ -9,7 +9,9 @@ _BRACKETED = re.compile(r"[（(【\[{`<][^）)】\]}`>]{2,}[）)】\]}`>]?")
 _SENTENCES = re.compile(r"[^。！？；\n]+[。！？；\n]*")
 _WORD_BREAK = re.compile(r"[\s、，,.。]+")
 _FUNCTION = re.compile("[的了是在有我把给到着过得还跟和就都也这那]")
-_DOUBLED = re.compile(r"(?:([\u4e00-\u9fff]{2,4})[，、。 ]?\1[，、。 ]?){3,}|([\u4e00-\u9fff]{2,12})(?:[，、。！ ]*\2){4,}")
+_DOUBLED = re.compile(
+    r"(?:([\u4e00-\u9fff]{2,4})[，、。 ]?\1[，、。 ]?){3,}|([\u4e00-\u9fff]{2,12})(?:[，、。！ ]*\2){4,}"
+)
 
 MOST_SITUATIONS = 5
 """Set phrases of so many situations in one reply are a recitation, no answer."""

@@ -6,7 +6,7 @@ the grader. The weights are data (`rubric/tables/classifier.json`), rebuilt by `
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,6 +14,10 @@ from itertools import pairwise
 from simulator.domain.detection import ElementWeights, Weights
 
 LONGEST_GRAM = 3
+HOPELESS = 0.1
+"""A reply that seems so unlikely at first sight is not looked at clause by clause."""
+
+_SHORTEST_EVIDENCE = 2
 Span = tuple[int, int]
 Grams = frozenset[str]
 
@@ -41,11 +45,21 @@ class Wording:
         return grams(self.text)
 
     @cached_property
-    def pieces(self) -> tuple[tuple[Span, Grams], ...]:
+    def pieces(self) -> tuple[Grams, ...]:
+        """The n-grams of every clause."""
+        return tuple(grams(self.text[start:end]) for start, end in self.clauses)
+
+    @cached_property
+    def shared(self) -> tuple[Grams, ...]:
+        """The n-grams that every two clauses side by side have in common."""
+        return tuple(left & right for left, right in pairwise(self.pieces))
+
+    @property
+    def stretches(self) -> Iterator[tuple[Span, Grams]]:
         """Every clause and every two clauses side by side, with their n-grams."""
-        single = [(span, grams(self.text[span[0] : span[1]])) for span in self.clauses]
-        double = [((a[0], b[1]), x | y) for (a, x), (b, y) in pairwise(single)]
-        return (*single, *double)
+        yield from zip(self.clauses, self.pieces, strict=True)
+        for (a, b), (x, y) in zip(pairwise(self.clauses), pairwise(self.pieces), strict=True):
+            yield (a[0], b[1]), x | y
 
 
 class Classifier:
@@ -58,30 +72,45 @@ class Classifier:
     def at_first_sight(self, key: str, wording: Wording) -> float | None:
         """Return the probability by the whole reply alone: quicker, and enough where it is high."""
         weights = self._weights.get(key)
-        return None if weights is None or not wording.whole else _probability(weights.reply, wording.whole)
+        return (
+            None
+            if weights is None or not wording.whole
+            else _logistic(weights.reply.bias, _total(weights.reply, wording.whole), len(wording.whole))
+        )
 
     def probability(self, key: str, wording: Wording) -> float | None:
         """Return the probability that the reply contains the element; None without an opinion."""
         first = self.at_first_sight(key, wording)
-        if first is None:
-            return None
-        clause = self._weights[key].clause
-        return (first + max((_probability(clause, found) for _, found in wording.pieces), default=0.0)) / 2
+        if first is None or first < HOPELESS:
+            return first
+        best = max(self._by_stretch(key, wording), default=(0.0, (0, 0)))
+        return (first + best[0]) / 2
 
     def evidence(self, key: str, wording: Wording) -> Span | None:
-        """Return the clause that speaks most for the element; None if the reply has none of two characters."""
-        clause = self._weights[key].clause
-        long_enough = ((span, found) for span, found in wording.pieces if span[1] - span[0] >= 2)
-        best = max(long_enough, key=lambda piece: _probability(clause, piece[1]), default=None)
-        return best[0] if best else None
+        """Return the clause or two clauses that speak most for the element; None without two characters."""
+        found = (item for item in self._by_stretch(key, wording) if item[1][1] - item[1][0] >= _SHORTEST_EVIDENCE)
+        best = max(found, default=None)
+        return best[1] if best else None
+
+    def _by_stretch(self, key: str, wording: Wording) -> Iterator[tuple[float, Span]]:
+        """Yield the probability of every clause and of every two side by side, which share some n-grams."""
+        weights = self._weights[key].clause
+        sums = [_total(weights, found) for found in wording.pieces]
+        sizes = [len(found) for found in wording.pieces]
+        for total, size, span in zip(sums, sizes, wording.clauses, strict=True):
+            yield _logistic(weights.bias, total, size), span
+        for place, shared in enumerate(wording.shared):
+            total = sums[place] + sums[place + 1] - (_total(weights, shared) if shared else 0.0)
+            size = sizes[place] + sizes[place + 1] - len(shared)
+            span = (wording.clauses[place][0], wording.clauses[place + 1][1])
+            yield _logistic(weights.bias, total, size), span
 
 
-def _probability(weights: Weights, found: Grams) -> float:
+def _total(weights: Weights, found: Grams) -> float:
+    """Add up the weights of n-grams; exactly, since a set has no order."""
     known = weights.grams
-    total = _sum(known[gram] for gram in found if gram in known)
-    return 1 / (1 + math.exp(-(weights.bias + total / math.sqrt(len(found) or 1))))
+    return math.fsum([known[gram] for gram in found if gram in known])
 
 
-def _sum(values: Iterable[float]) -> float:
-    """Add up in an order-free way: the n-grams come from a set."""
-    return math.fsum(values)
+def _logistic(bias: float, total: float, size: int) -> float:
+    return 1 / (1 + math.exp(-(bias + total / math.sqrt(size or 1))))

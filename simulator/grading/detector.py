@@ -99,7 +99,7 @@ class Heard:
         """Further readings of what a speech recogniser may have misheard: words repaired, punctuation taken out."""
         text, repairs = self.detector.repair(self.normal.text)
         readings: tuple[Reading, ...] = (self.reading.repaired(text),) if repairs else ()
-        if repairs or crossing_words(self.normal.text, "，。", self.detector.words) >= FEWEST_CROSSINGS:
+        if repairs or crossing_words(self.normal.text, self.detector.words) >= FEWEST_CROSSINGS:
             bare = self.normal.without("，。 ")
             if bare is not self.normal:
                 readings += (Reading(bare, self.detector.repair(bare.text)[0], self._within(bare, self.attack.void)),)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _LATIN = re.compile(r"[a-z]+")
+_PAUSE = re.compile("[，。]")
 _FIRST_CODE = 0xF0000  # a private plane: no real character is mistaken for a syllable
 
 
@@ -120,12 +121,15 @@ def _sizes_by_head(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return {head: tuple(sorted(found, reverse=True)) for head, found in sizes.items()}
 
 
-def crossing_words(text: str, ends: str, words: frozenset[str]) -> int:
+def crossing_words(text: str, words: frozenset[str]) -> int:
     """Return how many words are cut in two by punctuation, as a speech recogniser misplaces it: 收，线了."""
-    cut = 0
-    for place, sign in enumerate(text):
-        if sign in ends and 0 < place < len(text) - 1:
-            before, behind = text[max(0, place - 2) : place], text[place + 1 : place + 3]
-            pieces = (before[-i:] + behind[:j] for i in (1, 2) for j in (1, 2) if len(before) >= i and len(behind) >= j)
-            cut += any(piece in words for piece in pieces)
-    return cut
+    return sum(
+        _is_cut(text[max(0, m.start() - 2) : m.start()], text[m.end() : m.end() + 2], words)
+        for m in _PAUSE.finditer(text)
+    )
+
+
+def _is_cut(before: str, behind: str, words: frozenset[str]) -> bool:
+    return bool(before and behind) and any(
+        (before[-i:] + behind[:j]) in words for i in range(1, len(before) + 1) for j in range(1, len(behind) + 1)
+    )

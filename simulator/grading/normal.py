@@ -12,7 +12,8 @@ _ZERO_WIDTH_CODES = (0xAD, 0x34F, 0x61C, 0x180E, 0xFE0F, 0xFEFF, *range(0x200B, 
 _ZERO_WIDTH = "".join(map(chr, (*_ZERO_WIDTH_CODES, *range(0x2060, 0x2065))))
 _RUN = re.compile(r"([^\d\s])\1{2,}")
 _SEPARATORS = re.compile(r"[\s.·・•∙‧*_|/\\^~`'\"+=#@&%$-]+")
-_DECIMAL = re.compile(r"(?<=\d)[.:](?=\d)")
+_PLAIN = re.compile(r"[\u4e00-\u9fff\da-z ，。！？；：、—“”‘’\n.\-]*", re.ASCII)
+"""Signs that stand for themselves: a text of these alone keeps its offsets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ class Normaliser:
     def __call__(self, raw: str) -> Normal:
         """Return `raw` normalised; doing so twice changes nothing more."""
         text = raw.translate(self._table)
-        plain = len(text) == len(raw) and text.isprintable() and unicodedata.is_normalized("NFKC", text)
-        normal = Normal(text) if plain else self._by_character(raw)
+        normal = Normal(text) if _PLAIN.fullmatch(text) else self._by_character(raw)
         return _collapse(normal)
 
     def _by_character(self, raw: str) -> Normal:

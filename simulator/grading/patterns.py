@@ -63,7 +63,12 @@ class Guards:
     def allow(self, reading: Reading, start: int, end: int) -> bool:
         """True if nothing in the words at this span denies or quotes them."""
         inside = self.negated.search(reading.text, start, end) is not None
-        return not (inside or self.denied.match(reading.text, end) or self.is_quoted(reading, start, end) or reading.is_void(start, end))
+        return not (
+            inside
+            or self.denied.match(reading.text, end)
+            or self.is_quoted(reading, start, end)
+            or reading.is_void(start, end)
+        )
 
     def is_quoted(self, reading: Reading, start: int, end: int) -> bool:
         """True if the words are a quotation or reported speech."""

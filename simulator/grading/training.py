@@ -57,7 +57,7 @@ def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> 
 
 def train_classifier(learnt: Sequence[Sample], keys: Iterable[str]) -> dict[str, ElementWeights]:
     """Return the weights by element; the same samples give the same weights, digit for digit."""
-    pieces = [(number, span, found) for number, s in enumerate(learnt) for span, found in s.wording.pieces]
+    pieces = [(number, span, found) for number, s in enumerate(learnt) for span, found in s.wording.stretches]
     clauses = _Matrix([found for _, _, found in pieces])
     trained: dict[str, ElementWeights] = {}
     for key in sorted(keys):
