@@ -126,9 +126,13 @@ class Heard:
 
     @cached_property
     def wording(self) -> Wording:
-        """The words as the classifier sees them: misheard ones repaired."""
-        reading = self.spoken[0] if self.spoken else self.reading
-        return Wording(reading.text, reading.clauses)
+        """The words as the classifier sees them."""
+        return Wording(self.reading.text, self.reading.clauses)
+
+    @cached_property
+    def repaired_wording(self) -> Wording:
+        """The words as the classifier sees them, misheard ones repaired."""
+        return Wording(self.spoken[0].text, self.spoken[0].clauses) if self.spoken else self.wording
 
     def _doubted(self, key: str, met: ElementGrade) -> ElementGrade:
         """Return an element that a pattern heard, unsure if the classifier has never heard it in such words."""
@@ -141,7 +145,7 @@ class Heard:
 
     def _settled(self, key: str, state: State) -> ElementGrade:
         """Return an element that no pattern heard, with the classifier's opinion where it has one."""
-        chance = None if self.flags else self.detector.classifier.probability(key, self.wording)
+        chance = None if self.flags else self.detector.classifier.probability(key, self.repaired_wording)
         if chance is None:
             return ElementGrade(state=state, by="rules")
         if chance >= SURE and not self.reading.quotes and (span := self._evidence(key)) is not None:
@@ -150,7 +154,7 @@ class Heard:
 
     def _evidence(self, key: str) -> Span | None:
         """Return the clause that speaks most for the element, unless it is negated or quoted."""
-        span = self.detector.classifier.evidence(key, self.wording)
+        span = self.detector.classifier.evidence(key, self.repaired_wording)
         denied = self.detector.elements[key].is_denied(self.reading)
         return span if span and not denied and self.detector.guards.allow(self.reading, *span) else None
 

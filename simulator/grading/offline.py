@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from simulator.domain.grade import ElementGrade, Grade, State, ViolationGrade
 from simulator.domain.reply import Facts, Reply
@@ -85,5 +86,9 @@ class OfflineGrader:
         if present.row in rows:
             return present.row
         bare = self.detector.bare(text)
-        literal = (s.row for s in self.rubric.by_row for f in s.forbidden if bare and self.detector.bare(f) in bare)
-        return next((row for row in literal if row in rows), None)
+        return next((row for row, wording in self._forbidden if row in rows and wording in bare), None)
+
+    @cached_property
+    def _forbidden(self) -> tuple[tuple[int, str], ...]:
+        """Every forbidden wording of the guide with its row, bare of punctuation."""
+        return tuple((s.row, self.detector.bare(wording)) for s in self.rubric.by_row for wording in s.forbidden)
