@@ -12,14 +12,18 @@ from simulator.domain.library import Library
 from simulator.domain.rubric import Rubric
 from simulator.services.coverage import Coverage, cover
 from simulator.services.debrief import Debriefing
+from simulator.services.drill import Drill
+from simulator.services.exam import Exams
 from simulator.services.feedback import Feedback
 from simulator.services.people import People, TrainerCode
+from simulator.services.ports import CallStore
 from simulator.services.practice import Practice
 from simulator.services.practice_flow import World
 from simulator.services.reports import Reports
 from simulator.settings import Settings
 from simulator.storage.calls import SqlCalls
 from simulator.storage.database import Database, open_database
+from simulator.storage.drills import SqlDrills
 from simulator.storage.people import SqlPeople
 from simulator.storage.reports import SqlReports
 from simulator.wiring_llm import make_callers, make_grader, make_models
@@ -41,6 +45,8 @@ class Services:
     rubric: Rubric
     library: Library
     practice: Practice
+    drill: Drill
+    exams: Exams
     people: People
     reports: Reports
     database: Database
@@ -60,11 +66,15 @@ def build(settings: Settings, code: TrainerCode | None = None, clock: Clock = ut
     """
     world = make_world(settings)
     database = open_database(settings.effective_database_url)
+    store = SqlCalls(database, ZoneInfo(settings.time_zone))
+    practice = _practice(settings, world, store, clock)
     return Services(
         settings=settings,
         rubric=world.rubric,
         library=world.library,
-        practice=_practice(settings, world, database, clock),
+        practice=practice,
+        drill=Drill(world.rubric, SqlDrills(database), clock),
+        exams=Exams(practice, store, world.library.house.timing, clock),
         people=People(SqlPeople(database, clock), code),
         reports=Reports(SqlReports(database, {s.key: s.row for s in world.rubric.by_row})),
         database=database,
@@ -104,10 +114,10 @@ def check_content(settings: Settings) -> tuple[tuple[Problem, ...], Coverage | N
     return (), cover(world, make_feedback(settings, world))
 
 
-def _practice(settings: Settings, world: World, database: Database, clock: Clock) -> Practice:
+def _practice(settings: Settings, world: World, store: CallStore, clock: Clock) -> Practice:
     return Practice(
         world=world,
-        store=SqlCalls(database, ZoneInfo(settings.time_zone)),
+        store=store,
         debriefing=Debriefing(world.rubric, make_feedback(settings, world), world.library.house.advice),
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(9),

@@ -13,7 +13,7 @@ from pathlib import Path
 from simulator.callers.scripted import ScriptedCaller
 from simulator.content.rubric import load_rubric
 from simulator.content.scenarios import load_library
-from simulator.domain.call import Call
+from simulator.domain.call import Call, replay
 from simulator.domain.errors import Conflict, NotFound
 from simulator.domain.events import Event
 from simulator.domain.grade import ElementGrade, Grade, State, Verdict, ViolationGrade
@@ -107,10 +107,30 @@ class MemoryCalls:
         return self.stale.get(call_id, self.logs[call_id])
 
     def open_calls(self, trainee: str) -> tuple[str, ...]:
-        return tuple(reversed(self.logs))
+        open_ones = (call_id for call_id, log in self.logs.items() if not replay(log).is_over)
+        return tuple(reversed(list(open_ones)))
 
     def calls_of(self, trainee: str, limit: int = 50) -> tuple[CallSummary, ...]:
-        return ()
+        calls = [(call_id, replay(log)) for call_id, log in self.logs.items()]
+        mine = [(call_id, call) for call_id, call in calls if call.started.trainee == trainee]
+        return tuple(_summary(call_id, call) for call_id, call in reversed(mine))[:limit]
+
+
+def _summary(call_id: str, call: Call) -> CallSummary:
+    return CallSummary(
+        call_id=call_id,
+        trainee=call.started.trainee,
+        trainee_name="",
+        scenario=call.started.scenario,
+        mode=call.started.mode,
+        difficulty=call.started.difficulty,
+        began_at=call.started.at,
+        ended_at=call.ended_at,
+        score=call.score,
+        replies=len(call.grades),
+        criticals=sum(grade.critical for grade in call.grades),
+        branch_of=call.started.branch_of,
+    )
 
 
 @dataclass

@@ -63,6 +63,7 @@ class Call(Frozen):
         length: Number of events so far (the version that a writer must name when appending).
         started: The first event; fixes scenario, seed, mode.
         waiting_since: When the running wait began.
+        resumed: How often an exam was come back to.
         acted_at: When the last action of the open turn was done.
     """
 
@@ -76,6 +77,7 @@ class Call(Frozen):
     end_reason: str | None = None
     waiting_since: datetime | None = None
     acted_at: datetime | None = None
+    resumed: int = 0
     told: tuple[str, ...] = ()
 
     @classmethod
@@ -134,7 +136,7 @@ def apply(call: Call, event: ev.Event) -> Call:
     """
     if call.is_over:
         raise Refused("call_over")
-    if event.kind not in _ALLOWED[call.phase]:
+    if event.kind not in _ALLOWED[call.phase] and not isinstance(event, ev.Resumed):
         raise Refused("event_out_of_place", event=event.kind, phase=call.phase)
     return call.model_copy(update={"length": call.length + 1, **_changes(call, event)})
 
@@ -161,6 +163,8 @@ def _changes(call: Call, event: ev.Event) -> dict[str, object]:
             return {"phase": Phase.WAITING, "waiting_since": event.at}
         case ev.TurnGraded():
             return {"phase": Phase.CALLER, **_in_turn(call, grades=event.grades)}
+        case ev.Resumed():
+            return {"resumed": call.resumed + 1}
         case ev.Ended():
             return {"phase": Phase.OVER, "ended_at": event.at, "end_reason": event.reason, "waiting_since": None}
         case ev.Replied():

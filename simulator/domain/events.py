@@ -144,6 +144,13 @@ class HungUp(Frozen):
     at: AwareDatetime
 
 
+class Resumed(Frozen):
+    """The trainee came back to an exam from a page that had lost it; allowed once."""
+
+    kind: Literal["resumed"] = "resumed"
+    at: AwareDatetime
+
+
 class TurnGraded(Frozen):
     """The trainee's turn is over and was graded.
 
@@ -179,6 +186,7 @@ Event = Annotated[
     | Escalated
     | TicketRecorded
     | HungUp
+    | Resumed
     | TurnGraded
     | Ended,
     Field(discriminator="kind"),

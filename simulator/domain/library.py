@@ -31,6 +31,7 @@ class Timing(Frozen):
         quiet_seconds: How long the owner keeps quiet after words while an action is still due.
         long_wait_seconds: A wait beyond this, without a request to hold, annoys.
         clock_tolerance_seconds: How far the page's count of rings may stray from the server's clock.
+        exam_seconds: Longest that an exam call may take from the first ring; then it ends as it stands.
     """
 
     ring_seconds: float
@@ -41,6 +42,7 @@ class Timing(Frozen):
     quiet_seconds: float
     long_wait_seconds: float
     clock_tolerance_seconds: float
+    exam_seconds: float
 
 
 class Level(Frozen):

@@ -1,7 +1,8 @@
-"""How often the telephone rang: read from times, the server's clock being the judge."""
+"""Rings, pauses and time limits: read from times, the server's clock being the judge."""
 
 from datetime import datetime
 
+from simulator.domain.events import CallRang
 from simulator.domain.library import Timing
 
 
@@ -27,6 +28,11 @@ def judged_rings(counted: int | None, began: datetime, now: datetime, timing: Ti
     slack = timing.clock_tolerance_seconds
     earliest, latest = (counted - 1) * timing.ring_seconds - slack, counted * timing.ring_seconds + slack
     return counted if earliest <= seconds <= latest else measured
+
+
+def is_past_exam_time(started: CallRang, now: datetime, timing: Timing) -> bool:
+    """True if the call is an exam whose time is over."""
+    return started.mode == "exam" and (now - started.at).total_seconds() > timing.exam_seconds
 
 
 def counted_wait(seconds: float, timing: Timing) -> float:

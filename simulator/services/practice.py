@@ -4,21 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from simulator.domain import events as ev
+from simulator.domain.acting import event_of
 from simulator.domain.base import Clock
 from simulator.domain.call import Call, Phase, extend, replay
 from simulator.domain.errors import AccessDenied, NotFound, Refused
 from simulator.domain.person import Person
-from simulator.domain.reply import (
-    MAX_REPLY_CHARACTERS,
-    Action,
-    Escalate,
-    HangUp,
-    RaiseVoice,
-    RecordTicket,
-    Transfer,
-    Wait,
-)
-from simulator.domain.ring import counted_wait, has_rung_out, judged_rings
+from simulator.domain.reply import MAX_REPLY_CHARACTERS, Action
+from simulator.domain.ring import counted_wait, has_rung_out, is_past_exam_time, judged_rings
 from simulator.domain.speech import Hear
 from simulator.services.debrief import Debriefing
 from simulator.services.ports import CallStore, CallSummary
@@ -88,12 +80,11 @@ class Practice:
         return self._view(call_id, replay((rang,)), rang.at)
 
     def view(self, person: Person, call_id: str) -> CallView:
-        """Return where the call stands; a call that nobody answered ends here."""
-        call, now = self._read(person, call_id), self._clock()
-        timing = self._world.library.house.timing
-        if person.id == call.started.trainee and self._rings(call) and has_rung_out(call.started.at, now, timing):
-            call = self._append(call_id, call, (ev.Ended(at=now, reason="rang_out"),))
-        return self._view(call_id, call, now)
+        """Return where the call stands; a call that nobody answered ends here, and an exam whose time is over."""
+        call = self._read(person, call_id)
+        if person.id == call.started.trainee:
+            call = self._own(person, call_id)
+        return self._view(call_id, call, self._clock())
 
     def answer(
         self,
@@ -114,8 +105,8 @@ class Practice:
         """
         call, now = self._own(person, call_id), self._clock()
         timing = self._world.library.house.timing
-        if self._rings(call) and has_rung_out(call.started.at, now, timing):
-            return self.view(person, call_id)
+        if call.is_over:
+            return self._view(call_id, call, now)
         if rings is None and client_ms is not None:
             rings = int(client_ms / 1000 // timing.ring_seconds) + 1
         judged = judged_rings(rings, call.started.at, now, timing)
@@ -144,7 +135,7 @@ class Practice:
             Refused: If the call does not allow it now.
         """
         now = self._clock()
-        return self._go(person, call_id, now, _event(action, now), hear)
+        return self._go(person, call_id, now, event_of(action, now), hear)
 
     def start_wait(self, person: Person, call_id: str) -> CallView:
         """Begin to wait."""
@@ -252,6 +243,17 @@ class Practice:
         call = self._read(person, call_id)
         if person.id != call.started.trainee:
             raise AccessDenied("call_of_another")
+        return self._in_time(call_id, call)
+
+    def _in_time(self, call_id: str, call: Call) -> Call:
+        """End a call that has rung out, and an exam whose time is over."""
+        now, timing = self._clock(), self._world.library.house.timing
+        if call.is_over:
+            return call
+        if self._rings(call) and has_rung_out(call.started.at, now, timing):
+            return self._append(call_id, call, (ev.Ended(at=now, reason="rang_out"),))
+        if is_past_exam_time(call.started, now, timing):
+            return self._append(call_id, call, (ev.Ended(at=now, reason="abandoned"),))
         return call
 
     def _rings(self, call: Call) -> bool:
@@ -273,19 +275,3 @@ class Practice:
 
 def _tells_grades(call: Call) -> bool:
     return call.is_over or (call.started.grade_shown == "each_reply" and call.started.mode != "exam")
-
-
-def _event(action: Action, now: datetime) -> ev.Event:
-    match action:
-        case RaiseVoice():
-            return ev.VoiceRaised(at=now)
-        case Transfer():
-            return ev.Transferred(at=now)
-        case Escalate():
-            return ev.Escalated(at=now)
-        case RecordTicket(fields=fields):
-            return ev.TicketRecorded(at=now, fields=fields)
-        case HangUp():
-            return ev.HungUp(at=now)
-        case Wait():
-            raise Refused("wait_is_timed")

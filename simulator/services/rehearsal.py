@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from simulator.domain import events as ev
+from simulator.domain.acting import event_of
 from simulator.domain.call import Call, extend
 from simulator.domain.events import Difficulty, Event
 from simulator.domain.reply import (
@@ -75,21 +76,12 @@ def rehearse(
 def _as_events(reply: Reply, now: datetime) -> list[Event]:
     events: list[Event] = [ev.Replied(at=now, text=reply.text)] if reply.text else []
     for action in reply.actions:
-        match action:
-            case Wait(seconds=seconds):
-                events.append(ev.WaitStarted(at=now))
-                now += seconds * _SECOND
-                events.append(ev.WaitEnded(at=now, seconds=seconds))
-            case HangUp():
-                events.append(ev.HungUp(at=now))
-            case RaiseVoice():
-                events.append(ev.VoiceRaised(at=now))
-            case Transfer():
-                events.append(ev.Transferred(at=now))
-            case Escalate():
-                events.append(ev.Escalated(at=now))
-            case RecordTicket(fields=fields):
-                events.append(ev.TicketRecorded(at=now, fields=fields))
+        if isinstance(action, Wait):
+            events.append(ev.WaitStarted(at=now))
+            now += action.seconds * _SECOND
+            events.append(ev.WaitEnded(at=now, seconds=action.seconds))
+        else:
+            events.append(event_of(action, now))
     return events
 
 
