@@ -1,5 +1,6 @@
 """`simulator serve`: the training site in one process."""
 
+import logging
 import os
 import secrets
 import socket
@@ -50,6 +51,7 @@ def serve(
         ws_ping_timeout=_PING_SECONDS,
     )
     config.load()
+    _quieten()
     _tell(host, listening.getsockname()[1], None if own_code else code)
     server = uvicorn.Server(config)
     server.run(sockets=[listening])
@@ -80,6 +82,12 @@ def _unusable(host: str, port: int, error: OSError) -> SettingsError:
     if error.errno == errno.EADDRINUSE:
         return SettingsError("port_in_use", port=port)
     return SettingsError("host_unusable", host=host, port=port, why=error.strerror or str(error))
+
+
+def _quieten() -> None:
+    """Leave warnings and errors; loading Streamlit has set its own level for the server's log."""
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _tell(host: str, port: int, code: TrainerCode | None) -> None:

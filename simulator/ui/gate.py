@@ -12,7 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from simulator.domain.person import Person
 
 COOKIE = "hotline_session"
-OPEN_PATHS = frozenset({"/enter", "/leave", "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config"})
+OPEN_PATHS = frozenset(
+    {"/enter", "/leave", "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config"}
+)
 OPEN_PREFIX = "/static/"  # Streamlit's own scripts and fonts: the same for everybody, and many per page
 _POLICY_VIOLATION = 1008
 

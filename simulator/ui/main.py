@@ -22,27 +22,25 @@ _log = logging.getLogger(__name__)
 class _PageSpec:
     name: str
     render: Callable[[Desk], None]
-    icon: str
     in_menu: bool = True
     for_trainers: bool = False
 
 
+# No icons: Streamlit would fetch them as favicons from a foreign server.
 _PAGES = (
-    _PageSpec("home", home.render, "home"),
-    _PageSpec("call", console.render, "call"),
-    _PageSpec("debrief", debrief.render, "fact_check", in_menu=False),
-    _PageSpec("history", history.render, "history"),
-    _PageSpec("guide", guide.render, "menu_book"),
-    _PageSpec("trainer", trainer.render, "groups", for_trainers=True),
+    _PageSpec("home", home.render),
+    _PageSpec("call", console.render),
+    _PageSpec("debrief", debrief.render, in_menu=False),
+    _PageSpec("history", history.render),
+    _PageSpec("guide", guide.render),
+    _PageSpec("trainer", trainer.render, for_trainers=True),
 )
 
 
 def run() -> None:
     """Draw the page that the visitor is on."""
     t = catalogue("zh_CN")
-    st.set_page_config(
-        page_title=t("ui.title"), page_icon=":material/call:", layout="wide", initial_sidebar_state="collapsed"
-    )
+    st.set_page_config(page_title=t("ui.title"), layout="wide", initial_sidebar_state="collapsed")
     person = identity.current_person()
     if person is None:
         st.html("<script>location.replace('/enter')</script>", unsafe_allow_javascript=True)
@@ -64,7 +62,6 @@ def _page(spec: _PageSpec, desk: Desk) -> st.Page:
     return st.Page(
         lambda: _draw(spec, desk),
         title=desk.t(f"page.{spec.name}"),
-        icon=f":material/{spec.icon}:",
         url_path=spec.name,
         default=spec.name == "home",
         visibility="visible" if spec.in_menu else "hidden",

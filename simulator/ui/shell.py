@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit
 from starlette.datastructures import Headers
@@ -54,6 +55,8 @@ def shell() -> str:
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     page = page.replace('<html lang="en">', '<html lang="zh-CN">')
     page = re.sub(r"<title>.*?</title>", lambda _: html("title.html"), page)
+    page = re.sub(r"<noscript>.*?</noscript>", lambda _: html("noscript.html"), page, flags=re.DOTALL)
+    page = page.replace('href="./favicon.png"', f'type="image/svg+xml" href="{_icon()}"')
     return page.replace("</head>", f"{_head()}</head>")
 
 
@@ -69,6 +72,10 @@ def _head() -> str:
     entries = json.dumps(list(_entries()), ensure_ascii=False).replace("<", "\\u003c")
     script = asset("dictionary.js").replace('"ENTRIES"', entries)
     return f"<style>\n{asset('shell.css')}</style>\n<script>\n{script}</script>\n"
+
+
+def _icon() -> str:
+    return f"data:image/svg+xml,{quote(asset('icon.svg'))}"
 
 
 def _entries() -> Iterator[tuple[str, str, bool]]:

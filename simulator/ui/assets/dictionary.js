@@ -23,14 +23,15 @@
 
   function textNode(node) {
     const shown = translated(node.nodeValue);
-    if (shown !== null && !node.parentElement?.closest(WRITTEN)) node.nodeValue = shown;
+    // Writing what stands there already would call the observer for ever.
+    if (shown !== null && shown !== node.nodeValue && !node.parentElement?.closest(WRITTEN)) node.nodeValue = shown;
   }
 
   function attributes(element) {
     for (const name of ATTRIBUTES) {
       const value = element.getAttribute(name);
       const shown = value && translated(value);
-      if (shown) element.setAttribute(name, shown);
+      if (shown && shown !== value) element.setAttribute(name, shown);
     }
   }
 

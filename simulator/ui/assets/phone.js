@@ -86,7 +86,7 @@ class Phone {
     if (data.phase === "ringing") this.bell.start(this.since(), data.ring_ms);
     else this.bell.stop();
     this.tick();
-    if (isNew) this.focus();
+    if (isNew) this.wantsFocus = true;
   }
 
   label() {
@@ -135,6 +135,7 @@ class Phone {
     const { phase } = this.data;
     if (phase === "ringing") this.tickRinging();
     else this.tickCall(phase);
+    if (this.wantsFocus) this.focus();
   }
 
   tickRinging() {
@@ -175,10 +176,14 @@ class Phone {
     if (rest === 0 && !document.querySelector(REPLY_BOX)?.value) this.send("go_on");
   }
 
+  // The reply box may be drawn after the telephone; whoever is elsewhere on the page stays there.
   focus() {
-    const idle = document.activeElement === document.body || document.activeElement === null;
-    if (this.data.phase === "ringing") this.find(".answer").focus({ preventScroll: true });
-    else if (idle || this.root.contains(document.activeElement)) document.querySelector(REPLY_BOX)?.focus({ preventScroll: true });
+    const target = this.data.phase === "ringing" ? this.find(".answer") : document.querySelector(REPLY_BOX);
+    if (!target || target.disabled) return;
+    this.wantsFocus = false;
+    const active = document.activeElement;
+    const idle = !active || active === document.body || active.shadowRoot === this.root.getRootNode();
+    if (idle) target.focus({ preventScroll: true });
   }
 
   key(event) {

@@ -11,11 +11,12 @@ from simulator.i18n import Catalogue
 from simulator.services.views import DebriefTurn
 
 _SHAPES: dict[Verdict | None, str] = {"pass": "circle", "partial": "triangle-up", "fail": "cross", None: "square"}
+Chart = alt.LayerChart | alt.FacetChart
 _SCORES = alt.Scale(domain=[0, 100])
 _MOODS = alt.Scale(domain=[-5, 5])
 
 
-def timeline(turns: Sequence[DebriefTurn], t: Catalogue) -> alt.LayerChart:
+def timeline(turns: Sequence[DebriefTurn], t: Catalogue) -> Chart:
     """Return the score of every reply over the owner's mood, turn by turn."""
     names: dict[Verdict | None, str] = {v: t(f"verdict.{v or 'open'}") for v in _SHAPES}
     frame = pd.DataFrame(
@@ -52,10 +53,11 @@ def timeline(turns: Sequence[DebriefTurn], t: Catalogue) -> alt.LayerChart:
             alt.Tooltip("owner:N", title=t("console.owner")),
         ],
     )
-    return alt.layer(mood, dots).resolve_scale(y="independent").properties(height=220, title=t("chart.timeline"))
+    layers: Chart = alt.layer(mood, dots).resolve_scale(y="independent").properties(height=200)
+    return layers
 
 
-def rows(scores: Sequence[RowScore], names: Mapping[str, str], t: Catalogue) -> alt.LayerChart:
+def rows(scores: Sequence[RowScore], names: Mapping[str, str], t: Catalogue) -> Chart:
     """Return the mean score of every row that has enough replies, weakest first."""
     frame = pd.DataFrame(
         [
@@ -80,4 +82,4 @@ def rows(scores: Sequence[RowScore], names: Mapping[str, str], t: Catalogue) -> 
         ],
     )
     text = base.mark_text(align="left", dx=4).encode(x="mean:Q", text="label:N")
-    return alt.layer(bars, text).properties(title=t("chart.rows_title"), height=alt.Step(26))
+    return alt.layer(bars, text).properties(height=alt.Step(26))

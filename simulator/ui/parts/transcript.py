@@ -15,7 +15,6 @@ from simulator.ui.templating import html
 
 _STAGE = re.compile(r"(（[^）]*）)")
 _MOODS = ("furious", "angry", "annoyed", "even", "pleased", "happy")
-_BARS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,8 @@ class Said:
         spoken: (text, is a stage direction) of the owner's words.
         words: The trainee's words, marked.
         acts: What the trainee did, in order.
-        notes: Short remarks under the owner's words (line, mood).
+        notes: Short remarks under the owner's words.
+        mood, mood_percent: The owner's mood as a word and as a share of the best; "" while it may not be seen.
         score: Of the reply; None while it may not be shown or there is none.
     """
 
@@ -35,6 +35,8 @@ class Said:
     words: tuple[Stretch, ...] = ()
     acts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    mood: str = ""
+    mood_percent: int = 0
     gloss: str = ""
     score: str = ""
     critical: bool = False
@@ -64,9 +66,14 @@ def _owner(turn: Turn, t: Catalogue, tells: bool, over: bool) -> Said:
     caller = turn.caller
     spoken = tuple((part, bool(_STAGE.fullmatch(part))) for part in _STAGE.split(caller.text) if part)
     notes = () if caller.line == "clear" else (t(f"line.{caller.line}"),)
-    if tells:
-        notes = (*notes, t("console.mood", mood=mood_word(caller.mood, t), bar=mood_bar(caller.mood)))
-    return Said(turn=turn.number, spoken=spoken, notes=notes, gloss=caller.gloss if over and tells else "")
+    return Said(
+        turn=turn.number,
+        spoken=spoken,
+        notes=notes,
+        mood=mood_word(caller.mood, t) if tells else "",
+        mood_percent=(caller.mood + 5) * 10,
+        gloss=caller.gloss if over and tells else "",
+    )
 
 
 def _trainee(turn: Turn, rubric: Rubric, t: Catalogue, tells: bool) -> Said:
@@ -92,11 +99,6 @@ def mood_word(mood: int, t: Catalogue) -> str:
     """Return a word for a mood from -5 to 5."""
     steps = (-4, -2, -1, 1, 3)
     return t(f"mood.{_MOODS[sum(mood > step for step in steps)]}")
-
-
-def mood_bar(mood: int) -> str:
-    """Return a bar for a mood from -5 to 5: the higher, the better."""
-    return _BARS[round((mood + 5) * (len(_BARS) - 1) / 10)]
 
 
 def _ending(call: Call, t: Catalogue) -> str:

@@ -5,14 +5,19 @@ from functools import partial
 import streamlit as st
 
 from simulator.domain.call import Phase
-from simulator.domain.reply import MAX_REPLY_CHARACTERS, Escalate, HangUp, RaiseVoice, Transfer
+from simulator.domain.reply import MAX_REPLY_CHARACTERS, Action, Escalate, HangUp, RaiseVoice, Transfer
 from simulator.services.views import CallView, DebriefTurn
 from simulator.ui.desk import Desk
 from simulator.ui.parts import grade_card, phone, ticket, transcript
 from simulator.ui.state import attempt, state
 from simulator.ui.templating import html
 
-_PLAIN_ACTIONS = {"raise_voice": RaiseVoice, "transfer": Transfer, "escalate": Escalate, "hang_up": HangUp}
+_PLAIN_ACTIONS: dict[str, Action] = {
+    "raise_voice": RaiseVoice(),
+    "transfer": Transfer(),
+    "escalate": Escalate(),
+    "hang_up": HangUp(),
+}
 _REPLY = "reply"
 
 
@@ -82,7 +87,7 @@ def _pressed(desk: Desk, view: CallView) -> None:
         case "ticket":
             state().ticket_open = True
         case do if do in _PLAIN_ACTIONS:
-            attempt(lambda: practice.act(person, call_id, _PLAIN_ACTIONS[do]()))
+            attempt(lambda: practice.act(person, call_id, _PLAIN_ACTIONS[do]))
 
 
 def _sheet(desk: Desk, view: CallView) -> None:

@@ -62,6 +62,7 @@ def _summary(desk: Desk, debrief: Debrief) -> None:
 def _timeline(desk: Desk, debrief: Debrief) -> None:
     graded = [t for t in debrief.turns if t.turn.grades]
     if len(graded) > 1:
+        st.subheader(desk.t("chart.timeline"))
         st.altair_chart(charts.timeline(debrief.turns, desk.t), key="timeline")
 
 

@@ -1,6 +1,7 @@
 """The first page: what is open, how to practise, and what to practise."""
 
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from simulator.ui.parts import scenario_card
 from simulator.ui.state import attempt, state
 from simulator.ui.templating import html
 
+Option = TypeVar("Option", bound=str)
 _MODES: tuple[Mode, ...] = ("practice", "exam")
 _DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "standard", "hard")
 _SHOWN: tuple[GradeShown, ...] = ("each_reply", "at_end")
@@ -46,33 +48,23 @@ def _open_call(desk: Desk) -> None:
 
 def _options(desk: Desk) -> CallOptions:
     """Ask how to practise; the scenario is filled in by the card that is chosen."""
-    t = desk.t
     with st.container(horizontal=True, key="home-options"):
-        mode = st.segmented_control(
-            t("home.mode"), _MODES, default="practice", required=True, key="mode", format_func=lambda m: t(f"mode.{m}")
-        )
-        difficulty = st.segmented_control(
-            t("home.difficulty"),
-            _DIFFICULTIES,
-            default="standard",
-            required=True,
-            key="difficulty",
-            format_func=lambda d: t(f"difficulty.{d}"),
-        )
-        shown: GradeShown | None = "at_end"
-        if mode != "exam":
-            shown = st.segmented_control(
-                t("home.shown"),
-                _SHOWN,
-                default="each_reply",
-                required=True,
-                key="shown",
-                format_func=lambda s: t(f"shown.{s}"),
-            )
+        mode = _pick(desk, "mode", _MODES, "practice")
+        difficulty = _pick(desk, "difficulty", _DIFFICULTIES, "standard")
+        shown = "at_end" if mode == "exam" else _pick(desk, "shown", _SHOWN, "each_reply")
     if mode == "exam":
-        st.caption(t("home.exam_rules"))
-    return CallOptions(
-        scenario="", mode=mode or "practice", difficulty=difficulty or "standard", grade_shown=shown or "each_reply"
+        st.caption(desk.t("home.exam_rules"))
+    return CallOptions(scenario="", mode=mode, difficulty=difficulty, grade_shown=shown)
+
+
+def _pick(desk: Desk, name: str, options: tuple[Option, ...], default: Option) -> Option:
+    return st.segmented_control(
+        desk.t(f"home.{name}"),
+        options,
+        default=default,
+        required=True,
+        key=name,
+        format_func=lambda option: desk.t(f"{name}.{option}"),
     )
 
 

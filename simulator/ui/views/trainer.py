@@ -21,7 +21,7 @@ def render(desk: Desk) -> None:
         return
     _next(desk, overview)
     st.subheader(t("trainer.people"))
-    st.dataframe(_table(desk, overview.trainees), hide_index=True, key="people")
+    st.dataframe(_table(desk, overview.trainees), hide_index=True, key="people", placeholder="–")
     st.subheader(t("trainer.rows", fewest=FEWEST_REPLIES))
     names = {s.key: s.short_title for s in desk.services.rubric.by_row}
     if any(row.mean_score is not None for row in overview.rows):

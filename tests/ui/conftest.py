@@ -1,0 +1,103 @@
+"""The app over the real services and a database of its own, without a browser."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.testing.v1 import AppTest
+
+from simulator.domain.person import Person
+from simulator.services.people import TrainerCode
+from simulator.services.views import CallOptions, CallView
+from simulator.settings import Settings
+from simulator.ui import backend, identity
+from simulator.wiring import Services, build
+
+APP = Path(__file__).parents[2] / "simulator" / "ui" / "app.py"
+CODE = "ABCD2345"
+_KINDS = "title header subheader markdown html info warning error caption text button".split()
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), database_url="")
+    built = build(settings, TrainerCode(CODE))
+    yield built
+    built.database.close()
+
+
+@pytest.fixture
+def person(services: Services) -> Person:
+    return services.people.enter(f"学员{uuid4().hex[:6]}")
+
+
+class App:
+    """One browser tab."""
+
+    def __init__(self, services: Services, person: Person) -> None:
+        self.services = services
+        self.person = person
+        self.test = AppTest.from_file(str(APP), default_timeout=20)
+
+    def open(self, page: str, **query: str) -> AppTest:
+        """Open a page as its address would; the page is known after the first run."""
+        self.test.run()
+        hashes = {info.get("url_pathname"): key for key, info in self.test._registered_pages.items()}
+        self.test._page_hash = hashes["" if page == "home" else page]
+        for key, value in query.items():
+            self.test.query_params[key] = value
+        return self.test.run()
+
+    def start(self, scenario: str, **options: object) -> CallView:
+        return self.services.practice.start(
+            self.person, CallOptions.model_validate({"scenario": scenario, "seed": 7, **options})
+        )
+
+    def press(self, call_id: str, do: str, **more: object) -> AppTest:
+        """Do something with the telephone at the present moment of the call."""
+        view = self.services.practice.view(self.person, call_id)
+        return self.send({"do": do, "event": f"{call_id}:{view.call.length}", **more})
+
+    def send(self, message: object) -> AppTest:
+        """Let the telephone of the page that is shown send a message, as its script in the browser does."""
+        (component,) = self.test.get("bidi_component")
+        states = self.test._tree.get_widget_states()
+        trigger = states.widgets.add()
+        trigger.id = _make_trigger_id(component.proto.id, "events")
+        trigger.json_trigger_value = json.dumps([{"event": "act", "value": message}])
+        return self.test._run(states)
+
+    def say(self, text: str) -> AppTest:
+        return self.test.chat_input(key="reply").set_value(text).run()
+
+
+MakeApp = Callable[[Person], App]
+
+
+@pytest.fixture
+def app(services: Services, person: Person, monkeypatch: pytest.MonkeyPatch) -> App:
+    return _app(services, person, monkeypatch)
+
+
+@pytest.fixture
+def app_of(services: Services, monkeypatch: pytest.MonkeyPatch) -> MakeApp:
+    return lambda person: _app(services, person, monkeypatch)
+
+
+def _app(services: Services, person: Person, monkeypatch: pytest.MonkeyPatch) -> App:
+    monkeypatch.setattr(backend, "services", lambda: services)
+    monkeypatch.setattr(identity, "current_person", lambda: person)
+    return App(services, person)
+
+
+def shown(test: AppTest) -> str:
+    """Return all text of a page."""
+    assert not test.exception
+    texts = []
+    for kind in _KINDS:
+        for element in test.get(kind):
+            texts += [str(getattr(element, "label", "") or ""), str(getattr(element, "value", ""))]
+    return "\n".join(texts)

@@ -1,0 +1,121 @@
+"""Home, history, guide, debrief and the trainer's page."""
+
+import pandas as pd
+import pytest
+
+from simulator.domain.person import Person
+from simulator.wiring import Services
+from tests.ui.conftest import CODE, App, MakeApp, shown
+
+GREETING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"
+
+
+def talked(app: App) -> str:
+    """Take a call, say one good thing, put down the receiver."""
+    view = app.start("leak_three_days")
+    app.services.practice.answer(app.person, view.call_id, 1)
+    app.services.practice.say(app.person, view.call_id, GREETING)
+    app.open("call", call=view.call_id)
+    app.press(view.call_id, "hang_up")
+    return view.call_id
+
+
+def test_home_shows_every_scenario_and_starts_the_chosen_one(app: App) -> None:
+    test = app.open("home")
+    text = shown(test)
+    for card in app.services.practice.scenarios():
+        assert card.title in text
+    test.button(key="start-leak_three_days").click().run()
+    (call_id,) = app.services.practice.open_calls(app.person)
+    assert test.query_params["call"] == call_id or test.query_params["call"] == [call_id]
+
+
+def test_home_searches_by_row_of_the_guide(app: App) -> None:
+    test = app.open("home")
+    test.text_input(key="search").set_value("骚扰").run()
+    shown_cards = [b.key for b in test.button if (b.key or "").startswith("start-")]
+    assert 0 < len(shown_cards) < len(app.services.practice.scenarios())
+    assert "没有这样的场景" in shown(test.text_input(key="search").set_value("不存在的词").run())
+
+
+def test_home_offers_to_go_on_with_an_open_call(app: App) -> None:
+    view = app.start("leak_three_days")
+    test = app.open("home")
+    assert "有一通电话还没打完" in shown(test)
+    test.button(key="resume").click().run()
+    assert view.call_id in str(test.query_params["call"])
+
+
+def test_the_chosen_mode_and_difficulty_hold_for_the_call(app: App) -> None:
+    test = app.open("home")
+    test.segmented_control(key="mode").set_value("exam").run()
+    assert "考核没有提示" in shown(test)
+    test.segmented_control(key="difficulty").set_value("hard").run()
+    test.button(key="start-leak_three_days").click().run()
+    (call_id,) = app.services.practice.open_calls(app.person)
+    started = app.services.practice.view(app.person, call_id).call.started
+    assert (started.mode, started.difficulty, started.grade_shown) == ("exam", "hard", "at_end")
+
+
+def test_history_is_empty_then_lists_the_call(app: App) -> None:
+    assert "还没有通话记录" in shown(app.open("history"))
+    talked(app)
+    text = shown(app.open("history"))
+    assert "漏水三天没人管" in text
+
+
+def test_the_debrief_gives_one_number_and_what_to_do_next(app: App) -> None:
+    call_id = talked(app)
+    debrief = app.services.practice.debrief(app.person, call_id)
+    text = shown(app.open("debrief", call=call_id))
+    assert f"<strong>{debrief.score}</strong>" in text
+    assert debrief.advice.replace('"', "&#34;") in text
+    assert "不应该" in text
+    assert "从这里重来" in text
+
+
+def test_retry_from_the_debrief_opens_a_new_call(app: App) -> None:
+    call_id = talked(app)
+    test = app.open("debrief", call=call_id)
+    test.button(key="retry-1").click().run()
+    branch = str(test.query_params["call"])
+    assert call_id not in branch
+    assert test.chat_input(key="reply")
+
+
+def test_an_unknown_call_is_one_sentence(app: App) -> None:
+    test = app.open("debrief", call="nosuchcall")
+    (error,) = test.error
+    assert "⟦" not in error.value
+    assert "找不到这通电话" in error.value
+
+
+def test_the_guide_shows_thirty_rows_and_finds_one(app: App) -> None:
+    test = app.open("guide")
+    assert len(test.radio(key="guide-row").options) == 30
+    test.text_input(key="guide-search").set_value("破口大骂").run()
+    assert "又不是我的错" in shown(test)
+    test.button(key="drill-abusive_owner").click().run()
+    (call_id,) = app.services.practice.open_calls(app.person)
+    assert app.services.practice.view(app.person, call_id).call.started.scenario == "drill.abusive_owner"
+
+
+@pytest.fixture
+def trainer(services: Services) -> Person:
+    return services.people.enter("陈培训", CODE)
+
+
+def test_the_trainers_page_is_hidden_from_trainees(app: App) -> None:
+    with pytest.raises(KeyError):
+        app.open("trainer")
+
+
+def test_the_trainer_sees_who_practises_but_no_mean_of_few_replies(app_of: MakeApp, app: App, trainer: Person) -> None:
+    talked(app)
+    test = app_of(trainer).open("trainer")
+    shown(test)
+    table = test.dataframe[0].value
+    line = table[table["姓名"] == app.person.name].iloc[0]
+    assert line["通话（次）"] == 1
+    assert pd.isna(line["平均分"])
+    assert line["回复（句）"] < 3
