@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from simulator.callers.scripted import ScriptedCaller
+from simulator.content.rubric import load_rubric
 from simulator.content.scenarios import library_problems, load_library
 from simulator.domain.base import Clock, utc_now
-from simulator.domain.errors import Problem
+from simulator.domain.errors import ContentError, Problem
 from simulator.domain.library import Library
 from simulator.domain.rubric import Rubric
 from simulator.services.coverage import Coverage, cover
@@ -105,12 +106,15 @@ def make_feedback(settings: Settings, world: World) -> Feedback:
 
 def check_content(settings: Settings) -> tuple[tuple[Problem, ...], Coverage | None]:
     """Return everything that is wrong with the data files, or else the coverage of the guide."""
-    if found := rubric_problems(settings.rubric_dir):
+    found = rubric_problems(settings.rubric_dir)
+    try:
+        found += library_problems(settings.personas_dir, load_rubric(settings.rubric_dir))
+    except ContentError:  # a broken guide, listed above: owners cannot be checked against it
         return found, None
-    offline = build_grader(settings.rubric_dir)
-    if found := library_problems(settings.personas_dir, offline.rubric):
+    if found:
         return found, None
-    world = replace(make_world(settings), grader=offline)
+    world = make_world(settings)
+    world = replace(world, grader=build_grader(settings.rubric_dir))  # the check asks no language model
     return (), cover(world, make_feedback(settings, world))
 
 

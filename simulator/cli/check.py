@@ -6,7 +6,7 @@ from rich.table import Table
 
 from simulator.domain.errors import Problem
 from simulator.i18n import Catalogue, catalogue
-from simulator.services.coverage import Coverage, RowCoverage
+from simulator.services.coverage import Coverage, RowCoverage, Stumble
 from simulator.settings import Settings
 from simulator.wiring import check_content
 
@@ -24,9 +24,11 @@ def check() -> None:
         _print_problems(problems, t)
         raise typer.Exit(1)
     console.print(_table(coverage, t))
+    for stumble in coverage.stumbles:
+        console.print(_stumble(stumble, t))
     complete = sum(row.complete for row in coverage.rows)
     console.print(t("check.coverage", complete=complete, rows=len(coverage.rows), scenarios=coverage.scenarios))
-    if complete < len(coverage.rows):
+    if complete < len(coverage.rows) or coverage.stumbles:
         raise typer.Exit(1)
 
 
@@ -37,9 +39,14 @@ def _print_problems(problems: tuple[Problem, ...], t: Catalogue) -> None:
         console.print(t.problem(problem))
 
 
+def _stumble(stumble: Stumble, t: Catalogue) -> str:
+    what = t(f"check.{stumble.what}")
+    return t("check.stumble", scenario=stumble.scenario, situation=stumble.situation, step=stumble.step, what=what)
+
+
 def _table(coverage: Coverage, t: Catalogue) -> Table:
     table = Table(title=t("check.title"))
-    for column in ("row", "situation", "steps", "scenarios", "detection", "good", "bad"):
+    for column in ("row", "situation", "steps", "in_calls", "scenarios", "detection", "good", "bad"):
         table.add_column(t(f"check.{column}"))
     for row in coverage.rows:
         table.add_row(*_cells(row, t))
@@ -54,6 +61,7 @@ def _cells(row: RowCoverage, t: Catalogue) -> tuple[str, ...]:
         str(row.row),
         row.title,
         t("check.steps_played", played=row.steps_played, steps=row.steps),
+        t("check.steps_played", played=row.steps_in_calls, steps=row.steps),
         str(row.scenarios),
         mark(row.detected),
         mark(row.good_passes),

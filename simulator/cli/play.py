@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
@@ -15,6 +15,7 @@ from simulator.cli.play_text import grade_lines, read_command
 from simulator.domain.base import utc_now
 from simulator.domain.errors import Refused
 from simulator.domain.events import Difficulty
+from simulator.domain.library import DRILL
 from simulator.domain.person import Person
 from simulator.i18n import Catalogue, catalogue
 from simulator.services.practice import Practice
@@ -24,8 +25,8 @@ from simulator.wiring import Services, build
 
 _ = catalogue()
 ScenarioOption = Annotated[str, typer.Option("--scenario", help=_("play.option_scenario"))]
-SeedOption = Annotated[int | None, typer.Option("--seed", help=_("play.option_seed"))]
-DifficultyOption = Annotated[Difficulty, typer.Option("--difficulty", help=_("play.option_difficulty"))]
+SeedOption = Annotated[str, typer.Option("--seed", help=_("play.option_seed"))]
+DifficultyOption = Annotated[str, typer.Option("--difficulty", help=_("play.option_difficulty"))]
 NameOption = Annotated[str, typer.Option("--name", help=_("play.option_name"))]
 FastOption = Annotated[bool, typer.Option("--fast/--real-time", help=_("play.option_fast"))]
 ResumeOption = Annotated[str, typer.Option("--resume", help=_("play.option_resume"))]
@@ -38,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def play(
     scenario: ScenarioOption = "",
-    seed: SeedOption = None,
+    seed: SeedOption = "",
     difficulty: DifficultyOption = "standard",
     name: NameOption = "",
     fast: FastOption = False,
@@ -57,18 +58,28 @@ def play(
         if resume:
             view = services.practice.view(person, resume)
         else:
-            options = CallOptions(
-                scenario=scenario,
-                seed=seed,
-                difficulty=difficulty,
-                mode="drill" if scenario.startswith("drill.") else "practice",
-            )
-            rang = services.practice.start(person, options)
+            rang = services.practice.start(person, _options(scenario, seed, difficulty))
             view = services.practice.answer(person, rang.call_id, rings=1)
         wait = clock.step if fast else time.sleep
         Terminal(services, person, console, t, wait).run(view)
     finally:
         services.database.close()
+
+
+def _options(scenario: str, seed: str, difficulty: str) -> CallOptions:
+    """Return the options as typed.
+
+    Raises:
+        Refused: If the seed is no integer or there is no such difficulty.
+    """
+    try:
+        number = int(seed) if seed else None
+    except ValueError:
+        raise Refused("seed_not_number", seed=seed) from None
+    if difficulty not in get_args(Difficulty):
+        raise Refused("difficulty_unknown", difficulty=difficulty)
+    mode = "drill" if scenario.startswith(DRILL) else "practice"
+    return CallOptions.model_validate({"scenario": scenario, "seed": number, "difficulty": difficulty, "mode": mode})
 
 
 @dataclass
@@ -126,6 +137,8 @@ class Terminal:
             except Refused as error:
                 self._console.print(self._t.error(error))
                 continue
+            except KeyboardInterrupt:  # in the middle of a pause; the call is kept
+                break
             self._show(view)
             if view.call.is_over:
                 break
