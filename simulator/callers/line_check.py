@@ -1,7 +1,7 @@
 """What an owner made up by a model may not say, found by code before anybody hears it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -48,13 +48,14 @@ class LineCheck:
         return next(self._faults(words, brief, hangs_up), None)
 
     def _faults(self, words: str, brief: Brief, hangs_up: bool) -> Iterator[Fault]:
+        own = _own_words(brief)
         checks: dict[Fault, bool] = {
             "empty": not words.strip(),
             "too_long": len(words) > self.prompt.longest,
             "markup": _MARKUP.search(words) is not None,
             "not_chinese": not is_chinese(words),
-            "out_of_play": any(word in words for word in self.prompt.outside_words),
-            "role_flip": any(word in words for word in self.prompt.desk_words),
+            "out_of_play": _says_any(self.prompt.outside_words, words, own),
+            "role_flip": _says_any(self.prompt.desk_words, words, own),
             "too_early": self._takes_leave(words, brief, hangs_up),
         }
         yield from (fault for fault, found in checks.items() if found)
@@ -65,8 +66,7 @@ class LineCheck:
     def _takes_leave(self, words: str, brief: Brief, hangs_up: bool) -> bool:
         if brief.moment in ("farewell", "slams_down"):
             return False
-        asked_for = "".join(candidate.text for part in brief.parts for candidate in part.candidates)
-        return hangs_up or any(word in words and word not in asked_for for word in self.prompt.leave_words)
+        return hangs_up or _says_any(self.prompt.leave_words, words, _own_words(brief))
 
     def _is_approved(self, clause: str) -> bool:
         return any(fuzz.ratio(clause, wording) >= _LIKE_APPROVED for wording in self._approved_clauses)
@@ -84,11 +84,18 @@ class LineCheck:
 
         They end before the first forbidden ones, and whatever may still become some, or a number, is held back.
         """
-        found = [words.find(literal) for literal in self._literals if literal in words]
-        found += [match.start() for match in _invented(words, _own_words(brief))]
+        own = _own_words(brief)
+        literals = [literal for literal in self._literals if literal not in own]
+        found = [words.find(literal) for literal in literals if literal in words]
+        found += [match.start() for match in _invented(words, own)]
         found += [match.start() for match in (_MARKUP.search(words), _LATIN.search(words)) if match is not None]
         safe = words[: min(found, default=None)].rstrip(_DIGITS)
-        return safe[: len(safe) - max((_begun(literal, safe) for literal in self._literals), default=0)]
+        return safe[: len(safe) - max((_begun(literal, safe) for literal in literals), default=0)]
+
+
+def _says_any(forbidden: Iterable[str], words: str, own: str) -> bool:
+    """True if some of these are said that the owner's own script does not have him say."""
+    return any(word in words and word not in own for word in forbidden)
 
 
 def _begun(literal: str, words: str) -> int:

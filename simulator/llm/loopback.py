@@ -113,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(reaction.delay_seconds)
         with suppress(ConnectionError):
             if body.get("stream") and reaction.raw is None and reaction.status == 200:
-                self._stream(reaction)
+                self._stream(reaction, body)
             else:
                 self._send(reaction, body)
 
@@ -140,12 +140,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
         self.close_connection = self.close_connection or reaction.cut_after is not None
 
-    def _stream(self, reaction: Reaction) -> None:
+    def _stream(self, reaction: Reaction, body: Request) -> None:
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("connection", "close")
         self.end_headers()
-        for number, event in enumerate(events(reaction)):
+        for number, event in enumerate(events(reaction, body)):
             if reaction.cut_after is not None and number >= reaction.cut_after:
                 break
             if number and reaction.piece_seconds:
@@ -156,9 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def completion(reaction: Reaction, body: Request) -> str:
-    """Return the body of a chat completion; tokens are counted roughly (a token a Chinese character)."""
-    prompt = "".join(str(m.get("content", "")) for m in body.get("messages", ()))
-    usage = {"prompt_tokens": rough_tokens(prompt), "completion_tokens": rough_tokens(reaction.text)}
+    """Return the body of a chat completion."""
     message = {"role": "assistant", "content": reaction.text}
     return json.dumps(
         {
@@ -167,19 +165,30 @@ def completion(reaction: Reaction, body: Request) -> str:
             "created": 0,
             "model": str(body.get("model", "")),
             "choices": [{"index": 0, "finish_reason": reaction.finish, "message": message}],
-            "usage": {**usage, "total_tokens": sum(usage.values())},
+            "usage": _usage(reaction, body),
         },
         ensure_ascii=False,
     )
 
 
-def events(reaction: Reaction) -> Iterator[str]:
-    """Yield the data of every event of a stream."""
+_CHUNK = {"id": "loopback", "object": "chat.completion.chunk", "created": 0, "model": ""}
+
+
+def _usage(reaction: Reaction, body: Request) -> Mapping[str, int]:
+    prompt = "".join(str(message.get("content", "")) for message in body.get("messages", ()))
+    tokens_in, tokens_out = rough_tokens(prompt), rough_tokens(reaction.text or "".join(reaction.pieces))
+    return {"prompt_tokens": tokens_in, "completion_tokens": tokens_out, "total_tokens": tokens_in + tokens_out}
+
+
+def events(reaction: Reaction, body: Request) -> Iterator[str]:
+    """Yield the data of every event of a stream, with the tokens counted last if the request asks for it."""
     pieces = reaction.pieces or tuple(reaction.text[i : i + 2] for i in range(0, len(reaction.text), 2))
     for piece in pieces:
         yield _chunk({"content": piece}, None)
     if reaction.finish is not None:
         yield _chunk({}, reaction.finish)
+        if body.get("stream_options", {}).get("include_usage"):
+            yield json.dumps({**_CHUNK, "choices": [], "usage": _usage(reaction, body)})
         yield "[DONE]"
 
 
@@ -191,5 +200,4 @@ def rough_tokens(text: str) -> int:
 
 def _chunk(delta: Mapping[str, str], finish: str | None) -> str:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    data = {"id": "loopback", "object": "chat.completion.chunk", "created": 0, "model": "", "choices": [choice]}
-    return json.dumps(data, ensure_ascii=False)
+    return json.dumps({**_CHUNK, "choices": [choice]}, ensure_ascii=False)

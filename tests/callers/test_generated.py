@@ -108,6 +108,13 @@ def test_a_bad_line_is_asked_for_again_and_never_heard(fault: Fault, answer: str
     assert prompt().why[fault] in chat.prompts[1].messages[-1].content
 
 
+def test_the_owners_own_script_may_hold_any_word() -> None:
+    part = Part(about="matter", candidates=(Candidate(id="m.0", text="你们平常就这么训练的？"),))
+    made, _, faults = caller(line("你们平时就是这么训练的吗？"))
+    assert made.speak(brief().model_copy(update={"parts": (part,)})).generated
+    assert faults == []
+
+
 def test_two_bad_lines_and_the_script_speaks() -> None:
     made, chat, faults = caller(line("请问有什么可以帮您"), "胡言乱语")
     spoken = made.speak(brief())

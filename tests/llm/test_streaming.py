@@ -14,6 +14,7 @@ def test_pieces_arrive_one_by_one(client: Client) -> None:
     chat, _ = client(in_turn(OK))
     assert list(chat.stream(HELLO)) == ["您", "好", "！"]
     assert chat.meter.total.calls == 1
+    assert chat.meter.total.tokens_out == 3
 
 
 @pytest.mark.parametrize(
