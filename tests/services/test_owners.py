@@ -11,7 +11,7 @@ from simulator.domain.call import Call, replay
 from simulator.domain.events import Difficulty
 from simulator.domain.reply import Action, Escalate, HangUp, RaiseVoice, Reply, Transfer, Wait
 from simulator.domain.scenario import Scenario
-from simulator.services.rehearsal import MOST_TURNS, PoorTrainee, rehearse
+from simulator.services.rehearsal import MOST_TURNS, PoorTrainee, Trainee, rehearse
 from tests.desk import KeyModel, rubric, shipped, world
 
 WORDS = sorted(key for key, element in rubric().elements.items() if element.kind == "say")
@@ -102,3 +102,24 @@ def test_a_trainee_who_knows_the_guide_passes_every_call(scenario: str) -> None:
 def test_a_trainee_who_says_nothing_useful_fails_every_call(scenario: str) -> None:
     call = replay(rehearse(world(shipped()), scenario, 1, PoorTrainee()))
     assert not any(grade.verdict == "pass" for grade in call.grades)
+
+
+def test_harder_owners_start_worse_bear_less_and_bring_up_more() -> None:
+    def calls(difficulty: Difficulty, trainee: Trainee) -> list[Call]:
+        return [
+            replay(rehearse(world(shipped()), scenario, seed, trainee, difficulty))
+            for seed, scenario in enumerate(SCENARIOS)
+        ]
+
+    def hung_up(difficulty: Difficulty) -> int:
+        return sum(call.end_reason == "caller_hung_up" for call in calls(difficulty, PoorTrainee()))
+
+    def turns(difficulty: Difficulty) -> int:
+        return sum(len(call.turns) for call in calls(difficulty, KeyModel(shipped())))
+
+    def first_moods(difficulty: Difficulty) -> int:
+        return sum(call.turns[0].caller.mood for call in calls(difficulty, PoorTrainee()))
+
+    assert hung_up("easy") < hung_up("standard") < hung_up("hard")
+    assert turns("easy") < turns("standard") < turns("hard")
+    assert first_moods("easy") > first_moods("standard") > first_moods("hard")
