@@ -20,6 +20,7 @@ class Clue(Frozen):
         needs: Concepts of the lexicon of which one must stand in the same sentence, e.g. a word of courtesy.
         unless: Pattern that must not stand anywhere in the same clause.
         never: Pattern that must not stand anywhere in the same sentence.
+        nowhere: Pattern that must not stand anywhere in the reply.
         after: Pattern that must not end just where the match begins.
         allow: Guards that do not apply to this clue.
         ok: Replies in which the clue is heard; run by the check of the data.
@@ -30,6 +31,7 @@ class Clue(Frozen):
     needs: tuple[str, ...] = ()
     unless: str = ""
     never: str = ""
+    nowhere: str = ""
     after: str = ""
     allow: tuple[Guard, ...] = ()
     ok: tuple[str, ...] = ()
@@ -43,7 +45,7 @@ class Rule(Frozen):
         cue: Characters of which every match holds at least one; a reply without them is passed over.
         clues: Ways of saying it; one suffices.
         weak: Pattern of words that touch the matter without settling it: the element is unsure.
-        certain: The words are a set phrase: once heard, the classifier is not asked whether to doubt them.
+        certain: The words are a set phrase: the classifier can neither hear it nor doubt it where it was heard.
     """
 
     cue: str = ""

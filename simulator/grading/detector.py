@@ -18,10 +18,10 @@ from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
 from simulator.grading.reading import Reading
 
 DEADLINE = "promise_deadline"
-SURE = 0.6
+SURE = 0.5
 """From this probability on an element that no pattern heard is met."""
 
-UNLIKELY = 0.4
+UNLIKELY = 0.35
 """Below this probability an element that no pattern heard is not met."""
 
 DOUBTFUL = 0.12
@@ -148,7 +148,8 @@ class Heard:
         chance = None if self.flags else self.detector.classifier.probability(key, self.repaired_wording)
         if chance is None:
             return ElementGrade(state=state, by="rules")
-        if chance >= SURE and not self.reading.quotes and (span := self._evidence(key)) is not None:
+        certain = self.detector.elements[key].certain
+        if chance >= SURE and not certain and not self.reading.quotes and (span := self._evidence(key)) is not None:
             return self._met(span, self.reading)
         return ElementGrade(state=State.UNSURE if chance >= UNLIKELY else State.NOT_MET, by="rules")
 
