@@ -105,6 +105,10 @@ class CompiledClue:
         return self._lexicon.compile(self._clue.never) if self._clue.never else None
 
     @cached_property
+    def _nowhere(self) -> re.Pattern[str] | None:
+        return self._lexicon.compile(self._clue.nowhere) if self._clue.nowhere else None
+
+    @cached_property
     def _after(self) -> re.Pattern[str] | None:
         return self._lexicon.compile(f"(?:{self._clue.after})$") if self._clue.after else None
 
@@ -137,8 +141,10 @@ class CompiledClue:
 
     def _is_excluded(self, reading: Reading, start: int, end: int) -> bool:
         text = reading.text
-        return (self._unless is not None and self._unless.search(text, *reading.clause(start, end)) is not None) or (
-            self._never is not None and self._never.search(text, *reading.sentence(start, end)) is not None
+        return (
+            (self._unless is not None and self._unless.search(text, *reading.clause(start, end)) is not None)
+            or (self._never is not None and self._never.search(text, *reading.sentence(start, end)) is not None)
+            or (self._nowhere is not None and self._nowhere.search(text) is not None)
         )
 
 
