@@ -20,6 +20,7 @@ from simulator.services.people import People, TrainerCode
 from simulator.services.ports import CallStore
 from simulator.services.practice import Practice
 from simulator.services.practice_flow import World
+from simulator.services.practice_grader import RememberingGrader
 from simulator.services.reports import Reports
 from simulator.settings import Settings
 from simulator.storage.calls import SqlCalls
@@ -94,7 +95,7 @@ def make_world(settings: Settings) -> World:
     return World(
         rubric=offline.rubric,
         library=library,
-        grader=make_grader(settings, offline, models=models),
+        grader=RememberingGrader(make_grader(settings, offline, models=models)),
         callers=make_callers(settings, offline.rubric, ScriptedCaller(), models),
     )
 
@@ -114,7 +115,9 @@ def check_content(settings: Settings) -> tuple[tuple[Problem, ...], Coverage | N
     if found:
         return found, None
     world = make_world(settings)
-    world = replace(world, grader=build_grader(settings.rubric_dir))  # the check asks no language model
+    world = replace(
+        world, grader=RememberingGrader(build_grader(settings.rubric_dir))
+    )  # the check asks no language model
     return (), cover(world, make_feedback(settings, world))
 
 

@@ -52,6 +52,8 @@ def _read(folder: Folder, rubric: Rubric) -> Library | None:
     for step, elements in house.opens_with.items():
         check_step(folder, "house/call.yaml", f"opens_with.{step}", step, rubric)
         check_keys(folder, "house/call.yaml", "opens_with", dict.fromkeys(elements), rubric.elements)
+    for key in ("spoken_as", "drowned_by"):
+        check_keys(folder, "house/call.yaml", key, getattr(house, key), rubric.elements)
     scenarios: dict[str, Scenario] = {}
     for file in folder.files("scenarios/*.yaml"):
         scenario = read_scenario(folder, file, house)

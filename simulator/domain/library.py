@@ -79,6 +79,7 @@ class House(Frozen):
         noises: Words for what a bad line does, by line condition.
         asked_once: Situations that the owner brings about once, however the reply was.
         opens_with: "situation.step" -> elements that together show that the trainee opened it himself.
+        spoken_as: Element -> words of which one stands in the reply where the element was meant beyond doubt.
         drowned_by: Element -> elements beside which it is no question of its own.
         asks: Fact key -> elements that ask for it, where a scenario does not say.
         annoys: Change of mood by "missed", "minor", "critical", "waited" where the persona does not say.
@@ -93,15 +94,21 @@ class House(Frozen):
     noises: dict[str, tuple[str, ...]]
     asked_once: tuple[str, ...]
     opens_with: dict[str, tuple[str, ...]]
+    spoken_as: dict[str, tuple[str, ...]]
     drowned_by: dict[str, tuple[str, ...]]
     asks: dict[str, tuple[str, ...]]
     annoys: dict[Annoyance, int]
     advice: dict[AdviceKey, str]
     hours: dict[str, int]
 
-    def clearly(self, heard: frozenset[str]) -> frozenset[str]:
-        """Return what was said beyond doubt: without elements whose words meant another one in the same reply."""
-        return frozenset(key for key in heard if not heard.intersection(self.drowned_by.get(key, ())))
+    def clearly(self, heard: frozenset[str], text: str) -> frozenset[str]:
+        """Return what was said beyond doubt: in words that are usual for it, and not meant as another element."""
+        return frozenset(
+            key
+            for key in heard
+            if not heard.intersection(self.drowned_by.get(key, ()))
+            and (key not in self.spoken_as or any(word in text for word in self.spoken_as[key]))
+        )
 
 
 class Library(Frozen):

@@ -13,7 +13,7 @@ from simulator.domain.grade import ElementGrade, Grade, Grader, State
 from simulator.domain.library import Library
 from simulator.domain.reply import Reply
 from simulator.domain.rubric import Rubric
-from simulator.domain.scenario import Scenario
+from simulator.domain.scenario import Cue, Scenario
 from simulator.domain.script import Script
 from simulator.domain.speech import Brief, Caller, Hear
 from simulator.domain.temper import Temper, after_reply, at_start
@@ -128,7 +128,7 @@ class Flow:
         acts = {action.do for action in call.turns[-1].reply.actions}
         brief: Brief | None = None
         if not acts & {"hang_up", "transfer"} and not self.scenario.drill:
-            cue = "slams_down" if over.reason == "caller_hung_up" else "farewell"
+            cue: Cue = "slams_down" if over.reason == "caller_hung_up" else "farewell"
             brief = self._briefing.last_words(call, cue, temper, heard)
         words = (self._speak(brief, now, hangs_up=True),) if brief else ()
         return (*words, Ended(at=now, reason=over.reason))
@@ -193,7 +193,7 @@ class Flow:
             )
 
     def _heard(self, text: str) -> frozenset[str]:
-        return self._world.library.house.clearly(self._world.grader.heard(text)) if text else frozenset()
+        return self._world.library.house.clearly(self._world.grader.heard(text), text) if text else frozenset()
 
     def _required(self, call: Call) -> tuple[str, ...]:
         """Return the keys of the alternative that the words fit best; before any words, of the first."""

@@ -79,7 +79,7 @@ def _told_only_when_asked(call: Call, scenario: Scenario) -> None:
     text_before = ""
     for turn in call.turns:
         for key, fact in scenario.facts.items():
-            if fact.is_asked(house.clearly(heard_before), text_before):
+            if fact.is_asked(house.clearly(heard_before, text_before), text_before):
                 asked.add(key)
             for piece in fact.pieces:
                 assert piece not in turn.caller.text or key in asked
