@@ -164,6 +164,12 @@ class Scenario(Frozen):
     situations: Annotated[tuple[PlannedSituation, ...], Field(min_length=1)]
     drill: bool = False
 
+    @classmethod
+    def withdrawn(cls, key: str) -> "Scenario":
+        """Return what is left of a scenario whose file is gone: enough to look back at calls of it."""
+        opening = PlannedSituation(key="opening", steps=(PlannedStep(),))
+        return cls(key=key, title=key, persona="", summary="", surname="", honorific="先生", situations=(opening,))
+
     @property
     def for_grading(self) -> Facts:
         """The facts of the call that grading needs."""

@@ -14,7 +14,7 @@ from simulator.domain.ring import counted_wait, has_rung_out, is_past_exam_time,
 from simulator.domain.speech import Hear
 from simulator.services.debrief import Debriefing
 from simulator.services.ports import CallStore, CallSummary
-from simulator.services.practice_cards import card, cards
+from simulator.services.practice_cards import card, cards, scenario_of
 from simulator.services.practice_flow import Flow, World
 from simulator.services.views import CallOptions, CallView, Debrief, ScenarioCard
 
@@ -195,7 +195,7 @@ class Practice:
         call = self._read(person, call_id)
         if not _tells_grades(call):
             raise Refused("grades_at_end")
-        scenario = Flow(self._world, call).scenario
+        scenario = scenario_of(call, self._world.library)
         return self._debriefing.of(call_id, call, scenario, card(scenario, self._world.library, self._world.rubric))
 
     def history(self, person: Person) -> tuple[CallSummary, ...]:
@@ -260,15 +260,16 @@ class Practice:
         return call.phase is Phase.RINGING
 
     def _view(self, call_id: str, call: Call, now: datetime) -> CallView:
-        flow, timing = Flow(self._world, call), self._world.library.house.timing
+        scenario, timing = scenario_of(call, self._world.library), self._world.library.house.timing
+        listens = call.phase is Phase.TRAINEE
         return CallView(
             call_id=call_id,
             call=call,
-            card=card(flow.scenario, self._world.library, self._world.rubric),
+            card=card(scenario, self._world.library, self._world.rubric),
             now=now,
             ring_seconds=timing.ring_seconds,
             wait_seconds=timing.wait_seconds,
-            quiet_until=flow.quiet_until(call) if call.phase is Phase.TRAINEE else None,
+            quiet_until=Flow(self._world, call).quiet_until(call) if listens else None,
             tells_grades=_tells_grades(call),
         )
 

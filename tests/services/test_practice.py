@@ -343,3 +343,15 @@ def test_the_opening_is_practised_alone_too() -> None:
     desk = Desk()
     view = begin(desk, "drill.opening", mode="drill")
     assert say(desk, view, OPENING).call.end_reason == "completed"
+
+
+def test_a_call_of_a_scenario_that_was_withdrawn_can_still_be_looked_back_at() -> None:
+    desk = Desk()
+    view = desk.practice.act(TRAINEE, say(desk, begin(desk), OPENING).call_id, HangUp())
+    open_one = begin(desk)
+    left = {key: scenario for key, scenario in desk.library.scenarios.items() if key != "leak"}
+    later = Desk(desk.library.model_copy(update={"scenarios": left}), desk.store, desk.clock)
+    assert later.practice.view(TRAINEE, view.call_id).card.title == "leak"
+    assert later.practice.debrief(TRAINEE, view.call_id).score == view.call.score
+    with pytest.raises(NotFound, match="scenario_unknown"):
+        later.practice.view(TRAINEE, open_one.call_id)
