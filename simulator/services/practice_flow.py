@@ -156,7 +156,7 @@ class Flow:
         if first.violations or self.scenario.drill:
             return (first,)
         # What the trainee opened unasked is graded by the words alone (the actions belong to the step on hand),
-        # and credited only: nobody is marked down for what was not asked of him.
+        # and credited once only: nobody is marked down for what was not asked of him.
         words = Reply(text=reply.text)
         opened = (self._grade(situation, step, words) for situation, step in self._opened(call, first, heard))
         return (first, *(grade for grade in opened if grade.verdict == "pass"))
@@ -164,10 +164,12 @@ class Flow:
     def _opened(self, call: Call, first: Grade, heard: frozenset[str]) -> list[tuple[str, int]]:
         house = self._world.library.house
         late = (call.rings or 1) > house.timing.rings_in_time
+        before = {(grade.situation, grade.step) for grade in call.grades}
         found: list[tuple[str, int]] = []
         for name, signs in house.opens_with.items():
             situation, _, step = name.rpartition(".")
-            if situation == first.situation or set(signs) <= set(first.elements) or not heard.issuperset(signs):
+            asked_anyway = situation == first.situation or set(signs) <= set(first.elements)
+            if asked_anyway or not heard.issuperset(signs) or (situation, int(step)) in before:
                 continue
             if situation != LATE or late:
                 found.append((situation, int(step)))

@@ -355,3 +355,9 @@ def test_a_call_of_a_scenario_that_was_withdrawn_can_still_be_looked_back_at() -
     assert later.practice.debrief(TRAINEE, view.call_id).score == view.call.score
     with pytest.raises(NotFound, match="scenario_unknown"):
         later.practice.view(TRAINEE, open_one.call_id)
+
+
+def test_what_the_trainee_opens_by_himself_is_credited_once() -> None:
+    desk = Desk()
+    view = say(desk, begin(desk, difficulty="hard"), OPENING, "ask_name ask_room", "ask_name ask_room")
+    assert [grade.situation for grade in view.call.grades].count("ask_identity") == 1
