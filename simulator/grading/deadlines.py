@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simulator.domain.grade import State
 from simulator.domain.reply import Facts
-from simulator.grading.durations import Duration, durations
+from simulator.grading.durations import Duration, clock_spans, durations
 from simulator.grading.patterns import Guards, Lexicon, Span
 from simulator.grading.reading import Reading
 
@@ -61,9 +61,14 @@ class Deadlines:
             return State.MET, span
         return (State.UNSURE if longest.longest_minutes <= ALLOWED_MINUTES["complex"] else State.NOT_MET), None
 
+    def speaks_of_one(self, reading: Reading) -> bool:
+        """True if the reply names a length of time and an answer: what is said of it was heard right."""
+        return bool(self._rules.promise.search(reading.text) and durations(reading.text))
+
     def _calendar(self, reading: Reading) -> list[Duration]:
         pairs = ((self._rules.within_two_hours, 120.0), (self._rules.within_a_day, 1440.0))
-        found = (Duration(*m.span(), minutes, minutes) for rule, minutes in pairs for m in rule.finditer(reading.text))
+        found = [Duration(*m.span(), minutes, minutes) for rule, minutes in pairs for m in rule.finditer(reading.text)]
+        found += clock_spans(reading.text)
         return [d for d in found if self._is_promise(reading, d)]
 
     def _is_promise(self, reading: Reading, found: Duration) -> bool:

@@ -179,7 +179,8 @@ class Heard:
 
     def _deadline(self, facts: Facts) -> ElementGrade:
         state = State.NOT_MET
-        for reading in (self.reading, *self.spoken):
+        heard_right = self.detector.deadlines.speaks_of_one(self.reading)
+        for reading in (self.reading, *(() if heard_right else self.spoken)):
             state, span = self.detector.deadlines.find(reading, facts)
             if span is not None:
                 return self._met(span, reading, homophone=reading is not self.reading)

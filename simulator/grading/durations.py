@@ -18,6 +18,10 @@ _UNIT = (
 _DURATION = re.compile(
     rf"(?P<first>{_NUMBER})?(?:[到至~—-](?P<last>{_NUMBER}))?个?(?P<half>半)?个?多?(?P<unit>{_UNIT})(?P<tail>半(?!天|小时))?"
 )
+_CLOCK = re.compile(
+    rf"(?:现在|这会儿|眼下|目前)[是才刚]?(?P<now>{_NUMBER})点(?P<now_half>半?).{{0,10}}?"
+    rf"(?P<due>{_NUMBER})点(?P<due_half>半?)[^，。！？；]{{0,2}}?前"
+)
 _DAY_NIGHT = re.compile("一天一夜|一昼夜|一整天")
 
 
@@ -44,6 +48,18 @@ def durations(text: str) -> tuple[Duration, ...]:
     nights = tuple(Duration(*m.span(), 1440, 1440) for m in _DAY_NIGHT.finditer(text))
     kept = tuple(d for d in found if not any(n.start <= d.start < n.end for n in nights))
     return tuple(sorted(kept + nights, key=lambda d: d.start))
+
+
+def clock_spans(text: str) -> tuple[Duration, ...]:
+    """Return every time from now to a point of the clock: 现在三点，五点以前."""
+    return tuple(_clock_span(match) for match in _CLOCK.finditer(text))
+
+
+def _clock_span(match: re.Match[str]) -> Duration:
+    now, due = number_range(match["now"])[0], number_range(match["due"])[0]
+    hours = due - now + 0.5 * (bool(match["due_half"]) - bool(match["now_half"]))
+    minutes = 60 * (hours % 12 or 12)
+    return Duration(*match.span("due"), minutes, minutes)
 
 
 def _duration(match: re.Match[str]) -> Duration | None:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from simulator.domain.detection import Clue, Rule
 from simulator.grading.normal import CLAUSE_ENDS
+from simulator.grading.prefilter import Index, alternatives
 from simulator.grading.reading import Reading
 
 Span = tuple[int, int]
@@ -88,8 +89,9 @@ class CompiledClue:
         self._guards = guards
 
     @cached_property
-    def _say(self) -> re.Pattern[str]:
-        return self._lexicon.compile(self._clue.say)
+    def sources(self) -> list[str]:
+        """The alternatives of the pattern, written out."""
+        return alternatives(self._lexicon.expand(self._clue.say))
 
     @cached_property
     def _needs(self) -> re.Pattern[str] | None:
@@ -112,19 +114,15 @@ class CompiledClue:
     def _after(self) -> re.Pattern[str] | None:
         return self._lexicon.compile(f"(?:{self._clue.after})$") if self._clue.after else None
 
-    def find(self, reading: Reading) -> Span | None:
-        """Return the first span at which every guard holds."""
-        match = self._say.search(reading.text)
+    def find(self, reading: Reading, says: re.Pattern[str]) -> Span | None:
+        """Return the first span of one alternative at which every guard holds."""
+        match = says.search(reading.text)
         while match is not None:
             start, end = match.span()
             if start < end and self._holds(reading, start, end):
                 return start, end
-            match = self._say.search(reading.text, start + 1)
+            match = says.search(reading.text, start + 1)
         return None
-
-    def occurs(self, reading: Reading) -> bool:
-        """True if the words stand there, whatever the guards say."""
-        return self._say.search(reading.text) is not None
 
     def _holds(self, reading: Reading, start: int, end: int) -> bool:
         return not (
@@ -155,19 +153,53 @@ class CompiledRule:
         """Prepare the clues."""
         self.certain = rule.certain
         self._cue = frozenset(rule.cue)
-        self._clues = tuple(CompiledClue(clue, lexicon, guards) for clue in rule.clues)
-        self._weak = CompiledClue(Clue(say=rule.weak), lexicon, guards) if rule.weak else None
+        self._clues = Clues(tuple(CompiledClue(clue, lexicon, guards) for clue in rule.clues))
+        self._weak = Clues((CompiledClue(Clue(say=rule.weak), lexicon, guards),)) if rule.weak else None
 
     def find(self, reading: Reading) -> Span | None:
         """Return the span of the first clue that is heard."""
         if self._cue and self._cue.isdisjoint(reading.signs):
             return None
-        return next((span for clue in self._clues if (span := clue.find(reading)) is not None), None)
+        return self._clues.find(reading)
 
     def is_denied(self, reading: Reading) -> bool:
         """True if the words are there although no clue is heard: a guard stands against them."""
-        return any(clue.occurs(reading) for clue in self._clues)
+        return self._clues.occur(reading)
 
     def is_open(self, reading: Reading) -> bool:
         """True if the words touch the matter without settling it."""
         return self._weak is not None and self._weak.find(reading) is not None
+
+
+class Clues:
+    """Clues in order, each cut into its alternatives; an alternative is compiled when a reply first may hold it."""
+
+    def __init__(self, clues: tuple[CompiledClue, ...]) -> None:
+        """Take the clues; nothing is compiled yet."""
+        self._clues = clues
+        self._compiled: dict[int, re.Pattern[str]] = {}
+
+    @cached_property
+    def _alternatives(self) -> tuple[tuple[CompiledClue, str], ...]:
+        return tuple((clue, source) for clue in self._clues for source in clue.sources)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(source for _, source in self._alternatives)
+
+    def find(self, reading: Reading) -> Span | None:
+        """Return the span of the first alternative of the first clue that is heard."""
+        for number in self._index.live(reading.atoms):
+            span = self._alternatives[number][0].find(reading, self._pattern(number))
+            if span is not None:
+                return span
+        return None
+
+    def occur(self, reading: Reading) -> bool:
+        """True if the words of any clue stand there, whatever the guards say."""
+        return any(self._pattern(number).search(reading.text) for number in self._index.live(reading.atoms))
+
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        if (pattern := self._compiled.get(number)) is None:
+            pattern = self._compiled[number] = re.compile(self._alternatives[number][1])
+        return pattern

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.grading.normal import CLAUSE_ENDS, Normal
+from simulator.grading.prefilter import atoms_in
 
 _CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
 _SENTENCE_END = re.compile("[。！？；\n]")
@@ -35,6 +36,11 @@ class Reading:
     def signs(self) -> frozenset[str]:
         """Every character that occurs, for quick rejection."""
         return frozenset(self.text)
+
+    @cached_property
+    def atoms(self) -> frozenset[str]:
+        """Every character and every two side by side, for choosing the patterns to try."""
+        return atoms_in(self.text)
 
     @cached_property
     def quotes(self) -> tuple[tuple[int, int], ...]:
