@@ -61,7 +61,9 @@ def make_models(settings: Settings, *, batch: bool = False) -> Models:
             return None
         key = settings.openai_api_key.get_secret_value()
         endpoint = Endpoint(model, settings.openai_base_url, key, price)
-        return OpenAIChat(endpoint, patience=patient if batch else live, breaker=breaker, meter=meter)
+        chat = OpenAIChat(endpoint, patience=patient if batch else live, breaker=breaker, meter=meter)
+        chat.warm()
+        return chat
 
     return Models(client(judge), client(caller))
 

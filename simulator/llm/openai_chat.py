@@ -1,7 +1,7 @@
 """The client for every OpenAI-compatible endpoint; with its helpers the only user of `openai` and `tenacity`."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic, sleep
@@ -95,6 +95,11 @@ class OpenAIChat:
     def model(self) -> str:
         """Name of the model."""
         return self.endpoint.model
+
+    def warm(self) -> None:
+        """Load what the SDK loads at its first call (half a second); an address that is none shows at that call."""
+        with suppress(httpx2.InvalidURL):
+            _ = self._sdk.chat.completions
 
     def close(self) -> None:
         """Close the connections."""
