@@ -12,7 +12,11 @@ class ScriptedCaller:
     def speak(self, brief: Brief, hear: Hear | None = None) -> Spoken:
         """Return one line for each part of the brief, as the line lets it through."""
         draw = Random(f"{brief.seed}:{brief.turn}")
-        chosen = [(part, draw.choice(part.candidates)) for part in brief.parts]
+        chosen: list[tuple[Part, Candidate]] = []
+        for part in brief.parts:
+            said = {line.id for _, line in chosen}
+            left = [line for line in part.candidates if line.id not in said]
+            chosen.append((part, draw.choice(left or part.candidates)))
         text = "".join(line.text for _, line in chosen)
         return Spoken(
             text=as_heard(text, brief.line, brief.noises, draw),

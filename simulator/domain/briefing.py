@@ -31,8 +31,9 @@ class Briefing:
         line = self._script.condition(due.situation, due.step)
         find = self._script.again if due.moment == "again" else self._script.matter
         matter = find(due.situation, due.step, call, temper.mood)
-        # On a bad line neither a reaction nor a fact would be understood: the owner says the matter alone.
-        before = self._before(call, temper, heard) if line == "clear" else ()
+        # On a bad line neither a reaction nor a fact would be understood, and who keeps silent says neither.
+        speaks = line == "clear" and not (matter and _is_direction(matter))
+        before = self._before(call, temper, heard) if speaks else ()
         if due.moment == "continues":  # who goes on with the same trouble does not say that he feels better
             before = tuple(part for part in before if part.about == "fact" or temper.cue != "soothed")
         parts = (*before, matter) if matter else before
@@ -73,6 +74,11 @@ class Briefing:
             seed=call.started.seed,
             turn=len(call.turns) + 1,
         )
+
+
+def _is_direction(part: Part) -> bool:
+    """True if the part is no speech at all, only （what is to be heard）."""
+    return all(line.text.startswith("（") and line.text.endswith("）") for line in part.candidates)
 
 
 def _transcript(call: Call) -> list[Exchange]:

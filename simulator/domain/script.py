@@ -53,10 +53,17 @@ class Script:
         return part.model_copy(update={"about": about}) if part else None
 
     def asked(self, call: Call, heard: frozenset[str], text: str, at_once: int, mood: int) -> tuple[Part, ...]:
-        """Return a part for each fact that the reply asks for, in the scenario's order, `at_once` at most."""
+        """Return a part for each fact that the reply asks for, in the scenario's order, `at_once` at most.
+
+        What he has told before he recalls in one breath, instead of telling more.
+        """
         wanted = [key for key, fact in self._scenario.facts.items() if fact.is_asked(heard, text)]
-        parts = (self._telling(key, call, mood) for key in wanted)
-        return tuple(part for part in parts if part)[:at_once]
+        new = [(key, piece) for key in wanted if (piece := self._untold(key, call)) is not None]
+        if new or not wanted:
+            return tuple(self._telling(key, piece, call, mood) for key, piece in new[:at_once])
+        values = "，".join(self._scenario.facts[key].pieces[0] for key in wanted[:at_once])
+        reminder = self._part("persona.told_before", self._persona.lines["told_before"], call, mood, values)
+        return (reminder.model_copy(update={"about": "fact", "value": values}),) if reminder else ()
 
     def known(self, call: Call) -> tuple[str, ...]:
         """Return the facts that were told so far, as values."""
@@ -67,17 +74,18 @@ class Script:
         }
         return tuple(pieces[key] for key in call.told if key in pieces)
 
-    def _telling(self, key: str, call: Call, mood: int) -> Part | None:
-        """The next piece that was not told yet, else a reminder of the first."""
-        for number, piece in enumerate(self._scenario.facts[key].pieces, start=1):
-            told = told_key(key, number)
-            if told not in call.told:
-                source = key if key in self._persona.tells else "other"
-                part = self._part(f"persona.tells.{told}", self._persona.tells[source], call, mood, value=piece)
-                return part.model_copy(update={"about": "fact", "fact": told, "value": piece}) if part else None
-        first = self._scenario.facts[key].pieces[0]
-        reminder = self._part("persona.told_before", self._persona.lines["told_before"], call, mood, value=first)
-        return reminder.model_copy(update={"about": "fact", "value": first}) if reminder else None
+    def _untold(self, key: str, call: Call) -> int | None:
+        """The number of the next piece of a fact that was not told yet."""
+        pieces = range(1, len(self._scenario.facts[key].pieces) + 1)
+        return next((number for number in pieces if told_key(key, number) not in call.told), None)
+
+    def _telling(self, key: str, number: int, call: Call, mood: int) -> Part:
+        """A piece of a fact in the persona's words; bare when all of those were used."""
+        piece, told = self._scenario.facts[key].pieces[number - 1], told_key(key, number)
+        source = key if key in self._persona.tells else "other"
+        bare = Part(about="fact", candidates=(Candidate(id=f"fact.{told}", text=f"{piece}。"),))
+        part = self._part(f"persona.tells.{source}", self._persona.tells[source], call, mood, piece) or bare
+        return part.model_copy(update={"about": "fact", "fact": told, "value": piece})
 
     def _source(self, situation: str, step: int) -> tuple[str, Lines]:
         """The first of scenario, persona and house that has lines for a step."""

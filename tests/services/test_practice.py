@@ -359,5 +359,12 @@ def test_a_call_of_a_scenario_that_was_withdrawn_can_still_be_looked_back_at() -
 
 def test_what_the_trainee_opens_by_himself_is_credited_once() -> None:
     desk = Desk()
-    view = say(desk, begin(desk, difficulty="hard"), OPENING, "ask_name ask_room", "ask_name ask_room")
+    view = say(desk, begin(desk, difficulty="easy"), OPENING, "ask_name ask_room", "ask_name ask_room")
     assert [grade.situation for grade in view.call.grades].count("ask_identity") == 1
+
+
+def test_what_was_told_is_recalled_in_one_breath() -> None:
+    desk = Desk()
+    view = say(desk, begin(desk, difficulty="easy"), OPENING, f"{CALM} ask_name ask_room", "ask_name ask_room")
+    assert "张志强，3栋1502" in view.call.turns[-1].caller.text
+    assert view.call.told == ("name", "room")
