@@ -18,7 +18,7 @@ from simulator.wiring import Services, build
 
 APP = Path(__file__).parents[2] / "simulator" / "ui" / "app.py"
 CODE = "ABCD2345"
-_KINDS = "title header subheader markdown html info warning error caption text button".split()
+_KINDS = ["title", "header", "subheader", "markdown", "html", "info", "warning", "error", "caption", "text", "button"]
 
 
 @pytest.fixture(scope="session")

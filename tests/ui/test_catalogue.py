@@ -13,7 +13,21 @@ UI = Path(__file__).parents[2] / "simulator" / "ui"
 _PLAIN = re.compile(r"\bt\(\s*\"([a-z_.]+[a-z])\"")
 _PREFIX = re.compile(r"\bt\(\s*(?:f\"([a-z_.]+)\{|\"([a-z_.]+)\" ~)")
 _LATIN = re.compile(r"[A-Za-z]{3,}")
-_ALLOWED = set("Enter Ctrl JavaScript CSV PNG SVG Streamlit http https host port Excel PDF".split())
+_ALLOWED = {
+    "Enter",
+    "Ctrl",
+    "JavaScript",
+    "CSV",
+    "PNG",
+    "SVG",
+    "Streamlit",
+    "http",
+    "https",
+    "host",
+    "port",
+    "Excel",
+    "PDF",
+}
 
 
 def _sources() -> str:

@@ -1,0 +1,68 @@
+"""A real server and a real browser."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+CODE = "ABCD2345"
+_ADDRESS = re.compile(r"http://\S+:\d+")
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server started as a user starts it, from a directory of its own."""
+    here = tmp_path_factory.mktemp("site")
+    environment = {**os.environ, "SIMULATOR_DATA_DIR": str(here / "data"), "SIMULATOR_TRAINER_CODE": CODE}
+    command = [str(Path(sys.executable).with_name("simulator")), "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=here, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = _ADDRESS.search(server.stdout.readline())
+        assert address is not None
+        yield address.group()
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.is_file():
+        if os.environ.get("SIMULATOR_REQUIRE_BROWSER"):
+            pytest.fail("no Chromium at /usr/bin/chromium")
+        pytest.skip("no Chromium at /usr/bin/chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser) -> Iterator[Visit]:
+    """Return a function that opens a window and comes in under a name."""
+    contexts = []
+
+    def come_in(name: str, code: str = "", width: int = 1440, height: int = 900, **options: str) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_label("姓名").fill(name)
+        if code:
+            page.get_by_text("我是培训师").click()
+            page.get_by_label("培训师口令").fill(code)
+        page.get_by_role("button", name="开始").click()
+        expect(page.get_by_role("heading", name="今天练什么")).to_be_visible()
+        return page
+
+    yield come_in
+    for context in contexts:
+        context.close()
