@@ -68,7 +68,7 @@ def build(settings: Settings, code: TrainerCode | None = None, clock: Clock = ut
     """
     world = make_world(settings)
     database = open_database(settings.effective_database_url)
-    store = SqlCalls(database, ZoneInfo(settings.time_zone))
+    store = SqlCalls(database, ZoneInfo(settings.time_zone), settings.blind_share)
     practice = _practice(settings, world, store, clock)
     return Services(
         settings=settings,

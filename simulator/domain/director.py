@@ -12,9 +12,8 @@ from simulator.domain.call import Call, Turn
 from simulator.domain.events import Difficulty
 from simulator.domain.library import House, Level
 from simulator.domain.scenario import Persona, PlannedSituation, Scenario
-from simulator.domain.temper import Temper
+from simulator.domain.temper import OPENING, SPENT_BY_OFFENCE, Temper
 
-OPENING = "opening"
 LATE = "hard_to_reach"
 CLOSING = "closing"
 _RANK: dict[Difficulty, int] = {"easy": 0, "standard": 1, "hard": 2}
@@ -87,8 +86,13 @@ class Director:
             return Over(reason="transferred")
         # Who has not even said why he calls does not hang up.
         may_hang_up = self._persona.hangs_up and (self._drill or turn.caller.situation != OPENING)
-        fed_up = temper.patience < 0 or temper.mood <= self._level.hangs_up_at
+        fed_up = temper.patience < 0 or (temper.mood <= self._level.hangs_up_at and self._twice_poor(call, temper))
         return Over(reason="caller_hung_up") if temper.poor and fed_up and may_hang_up else None
+
+    def _twice_poor(self, call: Call, temper: Temper) -> bool:
+        """A bad mood alone ends no call: he hangs up at the second poor reply to his matter, or at an offence."""
+        at_first = next((t.caller.patience for t in call.turns if t.caller.situation != OPENING), temper.patience)
+        return at_first - temper.patience >= SPENT_BY_OFFENCE
 
     def _attempts(self, call: Call, turn: Turn) -> int:
         here = (turn.caller.situation, turn.caller.step)

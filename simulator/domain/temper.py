@@ -12,6 +12,12 @@ from simulator.domain.scenario import Cue, Persona
 SOOTHES_AT_MOST = 2
 """How often the same courtesy does an owner good in one call; after that it sounds like a formula."""
 
+OPENING = "opening"
+"""The trainee's first words: the owner has not said anything yet that he could feel better about."""
+
+SPENT_BY_OFFENCE = 2
+"""Patience that a critical violation costs; a poor reply costs one."""
+
 
 class Temper(Frozen):
     """The owner's inner state after a reply.
@@ -51,13 +57,13 @@ def after_reply(call: Call, persona: Persona, level: Level, house: House, heard:
     lift = 0 if grade.violations else min(level.soothed_at_most, _soothing(call, persona, heard))
     fall = _provoking(turn, persona, house, poor, waited)
     fall += level.provoked_more if fall < 0 else 0
-    spent = 2 if grade.critical else 1 if poor else 0
+    spent = SPENT_BY_OFFENCE if grade.critical else 1 if poor else 0
     cue: Cue | None = None
     if grade.violations:
         cue = "provoked"
     elif waited:
         cue = "left_waiting"
-    elif lift > 0 and turn.caller.mood < 0 and not poor:
+    elif lift > 0 and turn.caller.mood < 0 and not poor and grade.situation != OPENING:
         cue = "soothed"
     return Temper(
         mood=_clamp(turn.caller.mood + lift + fall), patience=turn.caller.patience - spent, poor=poor, cue=cue

@@ -1,11 +1,11 @@
 """What a trainee sees of a scenario before the call."""
 
 from simulator.domain.call import Call
-from simulator.domain.director import OPENING
 from simulator.domain.errors import NotFound
 from simulator.domain.library import Library
 from simulator.domain.rubric import Rubric
 from simulator.domain.scenario import Scenario
+from simulator.domain.temper import OPENING
 from simulator.services.views import ScenarioCard
 
 

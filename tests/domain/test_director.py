@@ -86,3 +86,20 @@ def test_who_has_not_said_why_he_calls_does_not_hang_up() -> None:
 
 def test_the_call_is_as_long_as_its_plan_and_no_longer() -> None:
     assert played(PoorTrainee(), scenario="pest", difficulty="easy").is_over
+
+
+def test_a_furious_owner_bears_one_poor_reply_to_his_matter() -> None:
+    call = played(saying("greet identify_centre offer_help", "hm"), difficulty="hard")
+    assert [turn.caller.situation for turn in call.turns] == [
+        "opening",
+        "abusive_owner",
+        "abusive_owner",
+        "abusive_owner",
+    ]
+    assert call.turns[2].caller.text.startswith("再问一次")
+    assert call.end_reason == "caller_hung_up"
+
+
+def test_nobody_feels_better_before_having_said_anything() -> None:
+    call = played(saying("greet identify_centre offer_help apologize", "hm"))
+    assert not call.turns[1].caller.text.startswith("好些了")
