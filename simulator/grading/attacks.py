@@ -31,14 +31,24 @@ class AttackRules:
         takeover: An injection from which on everything is addressed to the grader.
         set_words: The words of set phrases; a reply of little else is strung together.
         topics: One pattern for each group of set phrases; many of them in one reply are a recitation.
-        mockery: Words that turn courtesy into sarcasm.
+        mockery: Words that are sarcasm by themselves.
+        overdone: Words so humble or so grand that courtesy beside them is sarcasm.
+        courteous: Words of courtesy.
     """
 
     injection: re.Pattern[str]
     takeover: re.Pattern[str]
     set_words: re.Pattern[str]
-    topics: tuple[re.Pattern[str], ...]
     mockery: re.Pattern[str]
+    overdone: re.Pattern[str]
+    courteous: re.Pattern[str]
+    topics: tuple[re.Pattern[str], ...]
+
+    def mocks(self, text: str) -> bool:
+        """True if the courtesy of the reply is sarcasm."""
+        if self.mockery.search(text) is not None:
+            return True
+        return self.overdone.search(text) is not None and self.courteous.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def findings(normal: Normal, rules: AttackRules) -> Findings:
     if rules.injection.search(text) or rules.takeover.search(text):
         foreign = injected(text, rules)
         return Findings((*foreign, *asides), foreign, ("injection",))
-    if rules.mockery.search(text):
+    if rules.mocks(text):
         return Findings(whole, (), ("conflict",))
     return Findings(asides)
 

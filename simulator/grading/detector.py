@@ -59,11 +59,8 @@ class Detector:
         self.violations = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.violations.items()}
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
         topics = tuple(lexicon.compile(p) for name, p in names.items() if name.startswith("topic_"))
-        self.attacks = AttackRules(
-            lexicon.compile(names["injection"]), lexicon.compile(names["takeover"]),
-            lexicon.compile(names["set_words"]), topics,
-            lexicon.compile(names["mockery"]),
-        )  # fmt: skip
+        kinds = ("injection", "takeover", "set_words", "mockery", "overdone", "courteous")
+        self.attacks = AttackRules(*(lexicon.compile(names[kind]) for kind in kinds), topics)
 
     def hear(self, text: str) -> "Heard":
         """Read one reply; what is asked of the result is worked out only then."""

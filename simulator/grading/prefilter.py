@@ -1,0 +1,168 @@
+"""Which alternatives of a pattern can match a text at all: those whose literal characters occur in it.
+
+Hundreds of alternatives would be tried at every character of every reply. Each is filed here under the rarest literal
+that its every match holds, two neighbouring characters if possible, so that only a handful are tried. (The idea is that
+of RE2's FilteredRE2.) Only the subset of the syntax that the rules use is understood; what is not is always tried.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+_COMMON = frozenset("我您你的了不就这那有是吗吧好请说在一会给们个来么什到还要能没上下电话没可以，。！？")
+_COMMON_COST, _SINGLE_COST, _PAIR_COST = 60, 6, 1
+_MOST_PAIRED = 8
+"""Sets of more characters than this are not paired with their neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What stands at one place of an alternative.
+
+    Attributes:
+        signs: The characters of which exactly one stands there; None if anything or nothing may.
+        atoms: Literals of which every match of the piece holds at least one; None if there are none.
+    """
+
+    signs: frozenset[str] | None = None
+    atoms: frozenset[str] | None = None
+
+
+_ANYTHING = _Piece()
+
+
+class Index:
+    """Alternatives by their literals."""
+
+    def __init__(self, alternatives: Iterable[str]) -> None:
+        """Take the sources of the alternatives; they are known by their number from 0."""
+        self._always: list[int] = []
+        filed: defaultdict[str, list[int]] = defaultdict(list)
+        for number, source in enumerate(alternatives):
+            atoms = atoms_of(source)
+            if atoms is None:
+                self._always.append(number)
+            else:
+                for atom in atoms:
+                    filed[atom].append(number)
+        self._filed = dict(filed)
+
+    def live(self, atoms: frozenset[str]) -> list[int]:
+        """Return the alternatives that may match a text of these characters and neighbours, in order."""
+        found = set(self._always)
+        for atom in self._filed.keys() & atoms:
+            found.update(self._filed[atom])
+        return sorted(found)
+
+
+def atoms_in(text: str) -> frozenset[str]:
+    """Return every character of a text, and every two that stand side by side."""
+    return frozenset(text).union(map("".join, pairwise(text)))
+
+
+def alternatives(source: str) -> list[str]:
+    """Return the alternatives of a pattern, those of a group that is one of them included."""
+    cuts = [place for place, sign in _outside(source) if sign == "|"]
+    if not cuts and source.startswith("(?:") and _end(source, 0) == len(source):
+        return alternatives(source[3:-1])
+    starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, len(source)]
+    parts = [source[left:right] for left, right in zip(starts, ends, strict=True)]
+    return [inner for part in parts for inner in alternatives(part)] if cuts else parts
+
+
+def atoms_of(source: str) -> frozenset[str] | None:
+    """Return literals of which every match of one alternative holds at least one; None if there are none."""
+    pieces = list(_pieces(source))
+    choices = [piece.atoms for piece in pieces if piece.atoms]
+    for left, right in pairwise(pieces):
+        if left.signs and right.signs and max(len(left.signs), len(right.signs)) <= _MOST_PAIRED:
+            choices.append(frozenset(a + b for a in left.signs for b in right.signs))
+    return min(choices, key=_cost, default=None)
+
+
+def _cost(atoms: frozenset[str]) -> int:
+    return sum(_PAIR_COST if len(a) > 1 else _COMMON_COST if a in _COMMON else _SINGLE_COST for a in atoms)
+
+
+def _outside(source: str) -> Iterator[tuple[int, str]]:
+    """Yield every sign outside of brackets, an opening bracket included, with its place."""
+    place = 0
+    while place < len(source):
+        yield place, source[place]
+        place = _end(source, place)
+
+
+def _end(source: str, place: int) -> int:
+    """Return where the sign, escape, set or group that begins at `place` ends."""
+    match source[place]:
+        case "\\":
+            return place + 2
+        case "[":
+            end = place + 2 + (source[place + 1] == "^")
+            while source[end] != "]":
+                end = end + 2 if source[end] == "\\" else end + 1
+            return end + 1
+        case "(":
+            end = place + 1
+            while source[end] != ")":
+                end = _end(source, end)
+            return end + 1
+        case _:
+            return place + 1
+
+
+def _pieces(source: str) -> Iterator[_Piece]:
+    place = 0
+    while place < len(source):
+        end = _end(source, place)
+        after = _quantifier_end(source, end)
+        quantifier = source[end:after]
+        piece = _piece(source[place:end])
+        place = after
+        if piece is None:
+            continue
+        if quantifier:
+            # What may be left out, or said again, has no neighbour for certain.
+            piece = _Piece(atoms=None if quantifier[0] in "?*" or quantifier.startswith("{0") else piece.atoms)
+        yield piece
+
+
+def _quantifier_end(source: str, place: int) -> int:
+    if place < len(source) and source[place] in "?*+{":
+        place = source.index("}", place) + 1 if source[place] == "{" else place + 1
+        return place + 1 if place < len(source) and source[place] == "?" else place
+    return place
+
+
+def _piece(token: str) -> _Piece | None:
+    """Return what a token stands for; None if it takes up no place."""
+    if token in ("^", "$") or token.startswith(("(?=", "(?!", "(?<", r"\b", r"\B")):
+        return None
+    if token.startswith("("):
+        return _group(token[1:-1].removeprefix("?:"))
+    if token.startswith("["):
+        return _set(token[1:-1])
+    if token == "." or (token.startswith("\\") and token[1].isalnum()):
+        return _ANYTHING
+    sign = frozenset(token[-1])
+    return _Piece(sign, sign)
+
+
+def _set(inside: str) -> _Piece:
+    if inside.startswith("^") or "-" in inside or "\\" in inside:
+        return _ANYTHING
+    signs = frozenset(inside)
+    return _Piece(signs, signs)
+
+
+def _group(inside: str) -> _Piece:
+    found: set[str] = set()
+    parts = alternatives(inside)
+    for part in parts:
+        atoms = atoms_of(part)
+        if atoms is None:
+            return _ANYTHING
+        found |= atoms
+    signs = frozenset(parts) if all(len(part) == 1 for part in parts) else None
+    return _Piece(signs, frozenset(found))
