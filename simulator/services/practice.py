@@ -7,7 +7,7 @@ from simulator.domain import events as ev
 from simulator.domain.acting import event_of
 from simulator.domain.base import Clock
 from simulator.domain.call import Call, Phase, extend, replay
-from simulator.domain.errors import AccessDenied, NotFound, Refused
+from simulator.domain.errors import AccessDenied, Conflict, NotFound, Refused
 from simulator.domain.person import Person
 from simulator.domain.reply import MAX_REPLY_CHARACTERS, Action
 from simulator.domain.ring import counted_wait, has_rung_out, is_past_exam_time, judged_rings
@@ -114,11 +114,21 @@ class Practice:
         first = Flow(self._world, answered, hear).begin(answered, now)
         return self._view(call_id, self._append(call_id, call, (ev.Answered(at=now, rings=judged), *first)), now)
 
-    def say(self, person: Person, call_id: str, text: str, hear: Hear | None = None) -> CallView:
+    def say(
+        self, person: Person, call_id: str, text: str, hear: Hear | None = None, seen: int | None = None
+    ) -> CallView:
         """Say something; words that are sent again before the owner goes on join the same turn.
+
+        Args:
+            person: Whose call it is.
+            call_id: Which call.
+            text: The words.
+            hear: Listens to the owner's words while they are made.
+            seen: Number of the turn that the trainee answers, as far as the page knows.
 
         Raises:
             Refused: If there are no words, or more than an owner would listen to.
+            Conflict: If the call has gone on to another turn in another window.
         """
         words = text.strip()
         if not words:
@@ -126,16 +136,19 @@ class Practice:
         if len(words) > MAX_REPLY_CHARACTERS:
             raise Refused("reply_too_long", limit=MAX_REPLY_CHARACTERS, length=len(words))
         now = self._clock()
-        return self._go(person, call_id, now, ev.Replied(at=now, text=words), hear)
+        return self._go(person, call_id, now, ev.Replied(at=now, text=words), hear, seen)
 
-    def act(self, person: Person, call_id: str, action: Action, hear: Hear | None = None) -> CallView:
-        """Do something beside the words.
+    def act(
+        self, person: Person, call_id: str, action: Action, hear: Hear | None = None, seen: int | None = None
+    ) -> CallView:
+        """Do something beside the words; `hear` and `seen` as in `say`.
 
         Raises:
             Refused: If the call does not allow it now.
+            Conflict: If the call has gone on to another turn in another window.
         """
         now = self._clock()
-        return self._go(person, call_id, now, event_of(action, now), hear)
+        return self._go(person, call_id, now, event_of(action, now), hear, seen)
 
     def start_wait(self, person: Person, call_id: str) -> CallView:
         """Begin to wait."""
@@ -206,11 +219,21 @@ class Practice:
         """Return ids of the person's calls that are not over, newest first."""
         return self._store.open_calls(person.id)
 
-    def _go(self, person: Person, call_id: str, now: datetime, event: ev.Event, hear: Hear | None) -> CallView:
+    def _go(
+        self,
+        person: Person,
+        call_id: str,
+        now: datetime,
+        event: ev.Event,
+        hear: Hear | None,
+        seen: int | None,
+    ) -> CallView:
         """Something said or done; it also ends a wait that is running."""
         call = self._own(person, call_id)
         if self._rings(call):
             raise Refused("call_ringing")
+        if seen is not None and seen != len(call.turns):
+            raise Conflict("call_moved_on")
         before = self._wait_ended(call, now) if call.phase is Phase.WAITING else ()
         return self._finish(call_id, call, (*before, event), now, hear)
 

@@ -368,3 +368,13 @@ def test_what_was_told_is_recalled_in_one_breath() -> None:
     view = say(desk, begin(desk, difficulty="easy"), OPENING, f"{CALM} ask_name ask_room", "ask_name ask_room")
     assert "张志强，3栋1502" in view.call.turns[-1].caller.text
     assert view.call.told == ("name", "room")
+
+
+def test_a_reply_to_words_that_were_answered_in_another_window_is_refused() -> None:
+    desk = Desk()
+    view = begin(desk)
+    first = say(desk, view, OPENING)
+    with pytest.raises(Conflict, match="call_moved_on"):
+        desk.practice.say(TRAINEE, view.call_id, "greet", seen=len(view.call.turns))
+    again = desk.practice.say(TRAINEE, view.call_id, CALM, seen=len(first.call.turns))
+    assert again.call.turns[:1] == first.call.turns[:1]
