@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from simulator.grading.normal import Normal
+from simulator.grading.prefilter import Alternatives
+from simulator.grading.reading import Reading
 
 _BRACKETED = re.compile(r"[（(【\[{`<][^）)】\]}`>]{2,}[）)】\]}`>]?")
 _SENTENCES = re.compile(r"[^。！？；\n]+[。！？；\n]*")
@@ -36,19 +37,20 @@ class AttackRules:
         courteous: Words of courtesy.
     """
 
-    injection: re.Pattern[str]
+    injection: Alternatives
     takeover: re.Pattern[str]
     set_words: re.Pattern[str]
-    mockery: re.Pattern[str]
-    overdone: re.Pattern[str]
-    courteous: re.Pattern[str]
+    mockery: Alternatives
+    overdone: Alternatives
+    courteous: Alternatives
     topics: tuple[re.Pattern[str], ...]
 
-    def mocks(self, text: str) -> bool:
+    def mocks(self, reading: Reading) -> bool:
         """True if the courtesy of the reply is sarcasm."""
-        if self.mockery.search(text) is not None:
+        text, atoms = reading.text, reading.atoms
+        if self.mockery.occur(text, atoms):
             return True
-        return self.overdone.search(text) is not None and self.courteous.search(text) is not None
+        return self.overdone.occur(text, atoms) and self.courteous.occur(text, atoms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +68,28 @@ class Findings:
     flags: tuple[str, ...] = ()
 
 
-def findings(normal: Normal, rules: AttackRules) -> Findings:
+def findings(reading: Reading, rules: AttackRules) -> Findings:
     """Return what in the reply must not be taken at its word."""
-    text = normal.text
+    text = reading.text
     whole = ((0, len(text)),)
     if is_recited(text, rules):
         return Findings(whole, whole, ("stuffing",))
     asides = tuple(piece.span() for piece in _BRACKETED.finditer(text))
-    if rules.injection.search(text) or rules.takeover.search(text):
-        foreign = injected(text, rules)
+    if rules.injection.occur(text, reading.atoms) or rules.takeover.search(text):
+        foreign = injected(reading, rules)
         return Findings((*foreign, *asides), foreign, ("injection",))
-    if rules.mocks(text):
+    if rules.mocks(reading):
         return Findings(whole, (), ("conflict",))
-    return Findings(asides)
+    return Findings(asides, ())
 
 
-def injected(text: str, rules: AttackRules) -> tuple[tuple[int, int], ...]:
+def injected(reading: Reading, rules: AttackRules) -> tuple[tuple[int, int], ...]:
     """Return the spans that are addressed to a grader."""
+    text = reading.text
     taken = rules.takeover.search(text)
     end = len(text) if taken is None else taken.start()
     pieces = [*_BRACKETED.finditer(text, 0, end), *_SENTENCES.finditer(text, 0, end)]
-    spans = tuple(piece.span() for piece in pieces if rules.injection.search(text, *piece.span()))
+    spans = tuple(piece.span() for piece in pieces if rules.injection.occur(text, reading.atoms, piece.span()))
     return spans if taken is None else (*spans, (taken.start(), len(text)))
 
 
@@ -112,6 +115,7 @@ def is_salad(text: str) -> bool:
     size = sum(map(len, words))
     if not spread and len(words) >= FEWEST_WORDS and size / len(words) <= LONGEST_BARE_WORD:
         return True
-    if _DOUBLED.search(text) is not None:
+    varied = len(set(text)) > 0.7 * len(text)
+    if not varied and _DOUBLED.search(text) is not None:
         return True
     return not spread and size >= 24 and not _FUNCTION.search(text) and len(set(text)) < 0.6 * len(text)

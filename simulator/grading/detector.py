@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +16,9 @@ from simulator.grading.disguise import Decipherer, gathered
 from simulator.grading.homophones import Repairer, Syllables, crossing_words
 from simulator.grading.normal import Normal, Normaliser
 from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
+from simulator.grading.prefilter import Alternatives
 from simulator.grading.reading import Reading
+from simulator.grading.violations import Offences
 
 DEADLINE = "promise_deadline"
 SURE = 0.5
@@ -56,16 +59,23 @@ class Detector:
         disguised = (word for words in detection.disguised.values() for word in words)
         self.decipher = Decipherer(disguised, offensive_words(detection), detection.letters, self.syllables)
         self.elements = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.elements.items()}
-        self.violations = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.violations.items()}
+        self.offences = Offences(detection.violations, lexicon, guards)
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
         topics = tuple(lexicon.compile(p) for name, p in names.items() if name.startswith("topic_"))
-        kinds = ("injection", "takeover", "set_words", "mockery", "overdone", "courteous")
-        self.attacks = AttackRules(*(lexicon.compile(names[kind]) for kind in kinds), topics)
+        self.attacks = AttackRules(
+            injection=Alternatives.of(lexicon.expand(names["injection"])),
+            takeover=lexicon.compile(names["takeover"]),
+            set_words=lexicon.compile(names["set_words"]),
+            mockery=Alternatives.of(lexicon.expand(names["mockery"])),
+            overdone=Alternatives.of(lexicon.expand(names["overdone"])),
+            courteous=Alternatives.of(lexicon.expand(names["courteous"])),
+            topics=topics,
+        )
 
     def hear(self, text: str) -> "Heard":
         """Read one reply; what is asked of the result is worked out only then."""
-        normal = self.normalise(text)
-        return Heard(self, text, normal, findings(normal, self.attacks))
+        plain = Reading.of(self.normalise(text))
+        return Heard(self, text, plain, findings(plain, self.attacks))
 
     def bare(self, text: str) -> str:
         """Return the text normalised, without punctuation and separators: for comparing set wordings."""
@@ -78,8 +88,13 @@ class Heard:
 
     detector: Detector
     raw: str
-    normal: Normal
+    plain: Reading
     attack: Findings
+
+    @property
+    def normal(self) -> Normal:
+        """The reply, normalised."""
+        return self.plain.normal
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -89,7 +104,7 @@ class Heard:
     @cached_property
     def reading(self) -> Reading:
         """The words as they were typed."""
-        return Reading(self.normal, self.normal.text, self.attack.void)
+        return self.plain.voiding(self.attack.void)
 
     @cached_property
     def spoken(self) -> tuple[Reading, ...]:
@@ -101,12 +116,6 @@ class Heard:
             if bare is not self.normal:
                 readings += (Reading(bare, self.detector.repair(bare.text)[0], self._within(bare, self.attack.void)),)
         return readings
-
-    @cached_property
-    def squeezed(self) -> Reading:
-        """The words without separators, in which disguised ones show."""
-        normal = self.normal.squeezed()
-        return self.reading if normal is self.normal else Reading(normal, normal.text)
 
     def element(self, key: str, facts: Facts) -> ElementGrade:
         """Return the grade of one `say` element."""
@@ -158,21 +167,20 @@ class Heard:
 
     def violations(self) -> dict[str, Span]:
         """Return every violation in the words, with its span in the reply as it was given."""
-        found: dict[str, Span] = {}
-        readings = self._offence_readings()
-        for key, rule in self.detector.violations.items():
-            for reading in readings:
-                if (span := rule.find(reading)) is not None:
-                    found[key] = reading.normal.original(*_wide(span, len(reading.text)))
-                    break
-        return found
+        found = self.detector.offences.find(self._offence_readings())
+        return {
+            key: reading.normal.original(*_wide(span, len(reading.text))) for key, (reading, span) in found.items()
+        }
 
-    def _offence_readings(self) -> tuple[Reading, ...]:
-        """Return the views in which violations are looked for: mockery voids courtesy, never an offence."""
-        views = [self.normal, self.squeezed.normal, gathered(self.squeezed.normal)]
-        views.append(self.detector.decipher(views[-1]))
+    def _offence_readings(self) -> Iterator[Reading]:
+        """Yield the views in which violations are looked for: mockery voids courtesy, never an offence."""
         foreign = self.attack.foreign
-        return tuple(Reading(view, view.text, self._within(view, foreign)) for view in dict.fromkeys(views))
+        yield self.plain.voiding(foreign)
+        squeezed = self.normal.squeezed()
+        spread = gathered(squeezed)
+        for view in dict.fromkeys((squeezed, spread, self.detector.decipher(spread))):
+            if view is not self.normal:
+                yield Reading(view, view.text, self._within(view, foreign))
 
     def _deadline(self, facts: Facts) -> ElementGrade:
         state = State.NOT_MET

@@ -6,7 +6,9 @@ becomes 对不起, and they keep the way back to the characters that were typed.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from operator import add
 
 from simulator.grading.homophones import Syllables
 from simulator.grading.normal import Normal
@@ -45,8 +47,8 @@ class Decipherer:
         self._words = frozenset(word for word in words if len(word) > 1)
         known = {syllables.exact(word): word for word in sorted((self._words | set(spelt)), reverse=True)}
         self._known = {sound: word for sound, word in known.items() if len(sound) > 1}
-        self._by_character = _any_of(syllables.exact(word) for word in self._words)
-        self._by_letter = _any_of(self._known)
+        self._by_character = _by_start(syllables.exact(word) for word in self._words)
+        self._by_letter = _by_start(self._known)
 
     def __call__(self, normal: Normal) -> Normal:
         """Return the view with every disguised word in plain characters; the same object if there is none."""
@@ -56,28 +58,36 @@ class Decipherer:
         else:
             codes, spans = self._syllables.spelt(normal.text)
             sounds = self._by_letter
-        plain = self._said(sounds, codes, spans, normal.text) | self._spelt(normal.text)
+        plain = dict(self._said(sounds, codes, spans, normal.text)) | self._spelt(normal.text)
         return _replaced(normal, plain) if plain else normal
 
     def _said(
-        self, sounds: re.Pattern[str], codes: str, spans: list[tuple[int, int]], text: str
-    ) -> dict[tuple[int, int], str]:
-        found: dict[tuple[int, int], str] = {}
-        for match in sounds.finditer(codes):
-            pieces = spans[match.start() : match.end()]
-            word = self._known[match[0]]
+        self, sounds: Mapping[str, tuple[str, ...]], codes: str, spans: list[tuple[int, int]], text: str
+    ) -> Iterator[tuple[tuple[int, int], str]]:
+        """Yield the place of every disguised syllable and the character that it stands for."""
+        if sounds.keys().isdisjoint(map(add, codes, codes[1:])):
+            return
+        for place in range(len(codes)):
+            starting = sounds.get(codes[place : place + 2], ())
+            sound = next((sound for sound in starting if codes.startswith(sound, place)), None)
+            if sound is None:
+                continue
+            word = self._known[sound]
+            pieces = spans[place : place + len(word)]
             typed = text[pieces[0][0] : pieces[-1][1]]
             if typed != word and (word in self._words or len(typed) > len(word)):
-                found |= dict(zip(pieces, word, strict=True))
-        return found
+                yield from zip(pieces, word, strict=True)
 
     def _spelt(self, text: str) -> dict[tuple[int, int], str]:
         return {m.span(): self._letters[m[0]] for m in _LATIN.finditer(text) if m[0] in self._letters}
 
 
-def _any_of(sounds: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(set(sounds), key=lambda sound: (-len(sound), sound))
-    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+def _by_start(sounds: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the sounds by their first two syllables, the longest first."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for sound in sorted(set(sounds), key=lambda sound: (-len(sound), sound)):
+        found[sound[:2]].append(sound)
+    return {start: tuple(group) for start, group in found.items()}
 
 
 def _replaced(normal: Normal, plain: Mapping[tuple[int, int], str]) -> Normal:

@@ -76,7 +76,7 @@ def _of_elements(rubric: Rubric, detector: Detector) -> Iterator[Problem]:
 
 def _of_violations(rubric: Rubric, detector: Detector) -> Iterator[Problem]:
     for key, violation in rubric.violations.items():
-        if key in detector.violations:
+        if key in detector.offences.keys:
             yield from _failures("violations", key, key, violation.ok, violation.not_ok, detector, "violations.yaml")
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from simulator.domain.detection import Clue, Rule
 from simulator.grading.normal import CLAUSE_ENDS
-from simulator.grading.prefilter import Index, alternatives
+from simulator.grading.prefilter import Alternatives, alternatives
 from simulator.grading.reading import Reading
 
 Span = tuple[int, int]
@@ -172,34 +172,28 @@ class CompiledRule:
 
 
 class Clues:
-    """Clues in order, each cut into its alternatives; an alternative is compiled when a reply first may hold it."""
+    """Clues in order, each cut into its alternatives."""
 
     def __init__(self, clues: tuple[CompiledClue, ...]) -> None:
         """Take the clues; nothing is compiled yet."""
         self._clues = clues
-        self._compiled: dict[int, re.Pattern[str]] = {}
 
     @cached_property
-    def _alternatives(self) -> tuple[tuple[CompiledClue, str], ...]:
-        return tuple((clue, source) for clue in self._clues for source in clue.sources)
+    def _owners(self) -> tuple[CompiledClue, ...]:
+        return tuple(clue for clue in self._clues for _ in clue.sources)
 
     @cached_property
-    def _index(self) -> Index:
-        return Index(source for _, source in self._alternatives)
+    def _alternatives(self) -> Alternatives:
+        return Alternatives(source for clue in self._clues for source in clue.sources)
 
     def find(self, reading: Reading) -> Span | None:
         """Return the span of the first alternative of the first clue that is heard."""
-        for number in self._index.live(reading.atoms):
-            span = self._alternatives[number][0].find(reading, self._pattern(number))
+        for number in self._alternatives.live(reading.atoms):
+            span = self._owners[number].find(reading, self._alternatives.pattern(number))
             if span is not None:
                 return span
         return None
 
     def occur(self, reading: Reading) -> bool:
         """True if the words of any clue stand there, whatever the guards say."""
-        return any(self._pattern(number).search(reading.text) for number in self._index.live(reading.atoms))
-
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        if (pattern := self._compiled.get(number)) is None:
-            pattern = self._compiled[number] = re.compile(self._alternatives[number][1])
-        return pattern
+        return self._alternatives.occur(reading.text, reading.atoms)

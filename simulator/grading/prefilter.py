@@ -5,10 +5,13 @@ that its every match holds, two neighbouring characters if possible, so that onl
 of RE2's FilteredRE2.) Only the subset of the syntax that the rules use is understood; what is not is always tried.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from operator import add
 
 _COMMON = frozenset("我您你的了不就这那有是吗吧好请说在一会给们个来么什到还要能没上下电话没可以，。！？")
 _COMMON_COST, _SINGLE_COST, _PAIR_COST = 60, 6, 1
@@ -32,33 +35,48 @@ class _Piece:
 _ANYTHING = _Piece()
 
 
-class Index:
-    """Alternatives by their literals."""
+class Alternatives:
+    """Patterns filed by their literals; one is compiled when a text first may hold it."""
 
-    def __init__(self, alternatives: Iterable[str]) -> None:
-        """Take the sources of the alternatives; they are known by their number from 0."""
-        self._always: list[int] = []
+    def __init__(self, sources: Iterable[str]) -> None:
+        """Take the sources; they are known by their number from 0."""
+        self._sources = tuple(sources)
+        self._compiled: dict[int, re.Pattern[str]] = {}
+
+    @classmethod
+    def of(cls, source: str) -> "Alternatives":
+        """Return the alternatives of one pattern."""
+        return cls(alternatives(source))
+
+    @cached_property
+    def _filed(self) -> dict[str, list[int]]:
+        """The numbers by atom; under "" those that are always tried."""
         filed: defaultdict[str, list[int]] = defaultdict(list)
-        for number, source in enumerate(alternatives):
-            atoms = atoms_of(source)
-            if atoms is None:
-                self._always.append(number)
-            else:
-                for atom in atoms:
-                    filed[atom].append(number)
-        self._filed = dict(filed)
+        for number, source in enumerate(self._sources):
+            for atom in atoms_of(source) or ("",):
+                filed[atom].append(number)
+        return dict(filed)
 
     def live(self, atoms: frozenset[str]) -> list[int]:
         """Return the alternatives that may match a text of these characters and neighbours, in order."""
-        found = set(self._always)
-        for atom in self._filed.keys() & atoms:
-            found.update(self._filed[atom])
-        return sorted(found)
+        filed = self._filed
+        return sorted({number for atom in filed.keys() & atoms for number in filed[atom]})
+
+    def pattern(self, number: int) -> re.Pattern[str]:
+        """Return one alternative, compiled."""
+        if (pattern := self._compiled.get(number)) is None:
+            pattern = self._compiled[number] = re.compile(self._sources[number])
+        return pattern
+
+    def occur(self, text: str, atoms: frozenset[str], span: tuple[int, int] | None = None) -> bool:
+        """True if any alternative matches somewhere in the text, or in this span of it."""
+        left, right = span or (0, len(text))
+        return any(self.pattern(number).search(text, left, right) for number in self.live(atoms))
 
 
 def atoms_in(text: str) -> frozenset[str]:
-    """Return every character of a text, and every two that stand side by side."""
-    return frozenset(text).union(map("".join, pairwise(text)))
+    """Return every character of a text, every two that stand side by side, and "" for what is always tried."""
+    return frozenset(text).union(map(add, text, text[1:]), ("",))
 
 
 def alternatives(source: str) -> list[str]:

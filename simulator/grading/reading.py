@@ -28,6 +28,15 @@ class Reading:
     text: str
     void: tuple[tuple[int, int], ...] = ()
 
+    @classmethod
+    def of(cls, normal: Normal) -> "Reading":
+        """Return the reading of a normalised reply in which everything counts."""
+        return cls(normal, normal.text)
+
+    def voiding(self, spans: tuple[tuple[int, int], ...]) -> "Reading":
+        """Return the same words with these spans counting for nothing; the same object if nothing changes."""
+        return self if spans == self.void else Reading(self.normal, self.text, spans)
+
     def repaired(self, text: str) -> "Reading":
         """Return the same reply, read with misheard words repaired."""
         return Reading(self.normal, text, self.void)
