@@ -220,13 +220,7 @@ class Practice:
         return self._store.open_calls(person.id)
 
     def _go(
-        self,
-        person: Person,
-        call_id: str,
-        now: datetime,
-        event: ev.Event,
-        hear: Hear | None,
-        seen: int | None,
+        self, person: Person, call_id: str, now: datetime, event: ev.Event, hear: Hear | None, seen: int | None
     ) -> CallView:
         """Something said or done; it also ends a wait that is running."""
         call = self._own(person, call_id)
