@@ -35,9 +35,9 @@ from simulator.wiring_rubric import problems as rubric_problems
 _SEEDS = 2**31
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Services:
-    """Everything that console and command line use.
+    """Everything that console and command line use; each set is its own.
 
     Attributes:
         database: To be closed at the end.

@@ -9,6 +9,7 @@ import streamlit as st
 from simulator.domain.person import Person
 from simulator.i18n import Catalogue, catalogue
 from simulator.wiring import Services
+from simulator.wiring_desk import Desk as Training
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,14 @@ class Desk:
     """A person at work.
 
     Attributes:
-        pages: The pages that the person may open, by name.
+        services: Calls, drills, exams.
+        training: Dashboards, reviews, classes, accounts.
+        pages: All pages, by name.
     """
 
     person: Person
     services: Services
+    training: Training
     pages: Mapping[str, st.Page]
 
     @property

@@ -1,40 +1,22 @@
 """One run of the app: who is it, which pages are theirs, draw the one they are on."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
 from simulator.domain.errors import SimulatorError
+from simulator.domain.permissions import require
 from simulator.domain.person import Person
 from simulator.i18n import catalogue
 from simulator.ui import backend, identity
 from simulator.ui.desk import Desk
+from simulator.ui.pages import PAGES, PageSpec
 from simulator.ui.state import state
 from simulator.ui.templating import html
-from simulator.ui.views import console, debrief, guide, history, home, trainer
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _PageSpec:
-    name: str
-    render: Callable[[Desk], None]
-    in_menu: bool = True
-    for_trainers: bool = False
-
-
-# No icons: Streamlit would fetch them as favicons from a foreign server.
-_PAGES = (
-    _PageSpec("home", home.render),
-    _PageSpec("call", console.render),
-    _PageSpec("debrief", debrief.render, in_menu=False),
-    _PageSpec("history", history.render),
-    _PageSpec("guide", guide.render),
-    _PageSpec("trainer", trainer.render, for_trainers=True),
-)
+_TO_ENTRANCE = "location.replace('/enter?next=' + encodeURIComponent(location.pathname + location.search))"
+"""Whoever was signed out in mid-call comes back to that call: its id is in the address."""
 
 
 def run() -> None:
@@ -43,36 +25,45 @@ def run() -> None:
     st.set_page_config(page_title=t("ui.title"), layout="wide", initial_sidebar_state="collapsed")
     person = identity.current_person()
     if person is None:
-        st.html("<script>location.replace('/enter')</script>", unsafe_allow_javascript=True)
+        st.html(f"<script>{_TO_ENTRANCE}</script>", unsafe_allow_javascript=True)
         st.stop()
     _pages(person).run()
     st.html(html("footer.html", name=person.name, role=t(f"role.{person.role}")))
 
 
 def _pages(person: Person) -> st.Page:
+    """Return the page that the address names; the menu holds what the person may open, by section."""
     pages: dict[str, st.Page] = {}
-    desk = Desk(person, backend.services(), pages)
-    for spec in _PAGES:
-        if person.trains or not spec.for_trainers:
-            pages[spec.name] = _page(spec, desk)
-    return st.navigation(list(pages.values()), position="top")
+    desk = Desk(person, backend.services(), backend.training(), pages)
+    menu: dict[str, list[st.Page]] = {}
+    for spec in PAGES:
+        pages[spec.name] = _page(spec, desk)
+        menu.setdefault(_heading(spec, desk), []).append(pages[spec.name])
+    return st.navigation(menu, position="top")
 
 
-def _page(spec: _PageSpec, desk: Desk) -> st.Page:
+def _heading(spec: PageSpec, desk: Desk) -> str:
+    """Return the heading of a page's section; the practice pages stand in the menu without one."""
+    flat = spec.section == "practise" or not desk.person.trains
+    return "" if flat else desk.t(f"section.{spec.section}")
+
+
+def _page(spec: PageSpec, desk: Desk) -> st.Page:
     return st.Page(
         lambda: _draw(spec, desk),
         title=desk.t(f"page.{spec.name}"),
         url_path=spec.name,
         default=spec.name == "home",
-        visibility="visible" if spec.in_menu else "hidden",
+        visibility="visible" if spec.is_in_menu_of(desk.person) else "hidden",
     )
 
 
-def _draw(spec: _PageSpec, desk: Desk) -> None:
+def _draw(spec: PageSpec, desk: Desk) -> None:
     """Draw a page; the one place where an error of a page becomes a sentence."""
     if notice := state().take_notice():
         st.warning(notice, icon=":material/info:")
     try:
+        require(desk.person, spec.deed)
         spec.render(desk)
     except SimulatorError as error:
         st.error(desk.t.error(error), icon=":material/error:")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,8 @@ from simulator.services.views import CallOptions, CallView
 from simulator.settings import Settings
 from simulator.ui import backend, identity
 from simulator.wiring import Services, build
+from simulator.wiring_desk import Desk as Training
+from simulator.wiring_desk import build_desk
 
 APP = Path(__file__).parents[2] / "simulator" / "ui" / "app.py"
 CODE = "ABCD2345"
@@ -32,6 +35,11 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 @pytest.fixture
 def person(services: Services) -> Person:
     return services.people.enter(f"学员{uuid4().hex[:6]}")
+
+
+@cache
+def training_of(services: Services) -> Training:
+    return build_desk(services.settings, services.rubric, services.library, services.database, TrainerCode(CODE))
 
 
 class App:
@@ -89,6 +97,7 @@ def app_of(services: Services, monkeypatch: pytest.MonkeyPatch) -> MakeApp:
 
 def _app(services: Services, person: Person, monkeypatch: pytest.MonkeyPatch) -> App:
     monkeypatch.setattr(backend, "services", lambda: services)
+    monkeypatch.setattr(backend, "training", lambda: training_of(services))
     monkeypatch.setattr(identity, "current_person", lambda: person)
     return App(services, person)
 

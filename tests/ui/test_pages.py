@@ -105,11 +105,6 @@ def trainer(services: Services) -> Person:
     return services.people.enter("陈培训", CODE)
 
 
-def test_the_trainers_page_is_hidden_from_trainees(app: App) -> None:
-    with pytest.raises(KeyError):
-        app.open("trainer")
-
-
 def test_the_trainer_sees_who_practises_but_no_mean_of_few_replies(app_of: MakeApp, app: App, trainer: Person) -> None:
     talked(app)
     test = app_of(trainer).open("trainer")
