@@ -134,9 +134,10 @@ def apply(call: Call, event: ev.Event) -> Call:
     Raises:
         Refused: If the event cannot follow (a reply after the line was closed, a second pick-up).
     """
-    if call.is_over:
-        raise Refused("call_over")
-    if event.kind not in _ALLOWED[call.phase] and not isinstance(event, ev.Resumed):
+    goes_on = isinstance(event, ev.Resumed) and not call.is_over
+    if event.kind not in _ALLOWED[call.phase] and not goes_on:
+        if call.is_over:
+            raise Refused("call_over")
         raise Refused("event_out_of_place", event=event.kind, phase=call.phase)
     return call.model_copy(update={"length": call.length + 1, **_changes(call, event)})
 
@@ -147,7 +148,7 @@ _ALLOWED: dict[Phase, set[str]] = {
     Phase.CALLER: {"caller_spoke", "ended"},
     Phase.TRAINEE: {"replied", "turn_graded", "ended", *_ACTS},
     Phase.WAITING: {"wait_ended", "ended"},
-    Phase.OVER: set(),
+    Phase.OVER: {"regraded"},
 }
 
 
@@ -167,11 +168,23 @@ def _changes(call: Call, event: ev.Event) -> dict[str, object]:
             return {"resumed": call.resumed + 1}
         case ev.Ended():
             return {"phase": Phase.OVER, "ended_at": event.at, "end_reason": event.reason, "waiting_since": None}
+        case ev.Regraded():
+            return _graded_again(call, event)
         case ev.Replied():
             return _said(call, event)
         case _:
             acted = {"phase": Phase.TRAINEE, "waiting_since": None, "acted_at": event.at}
             return {**acted, **_acted(call, event)}
+
+
+def _graded_again(call: Call, event: ev.Regraded) -> dict[str, object]:
+    """The new grade takes the place of the one in view; the log keeps both."""
+    if event.turn > len(call.turns) or event.part >= len(call.turns[event.turn - 1].grades):
+        raise Refused("event_out_of_place", event=event.kind, phase=call.phase)
+    turn = call.turns[event.turn - 1]
+    grades = (*turn.grades[: event.part], event.grade, *turn.grades[event.part + 1 :])
+    again = turn.model_copy(update={"grades": grades})
+    return {"turns": (*call.turns[: event.turn - 1], again, *call.turns[event.turn :])}
 
 
 def _said(call: Call, event: ev.Replied) -> dict[str, object]:

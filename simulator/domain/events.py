@@ -174,6 +174,22 @@ class Ended(Frozen):
     reason: Literal["trainee_hung_up", "caller_hung_up", "transferred", "completed", "rang_out", "abandoned"]
 
 
+class Regraded(Frozen):
+    """A reply that could not be graded in full during the call was graded again, after the call was over.
+
+    Attributes:
+        turn: Number of the turn, from 1.
+        part: Place among the turn's grades, from 0.
+        grade: In force from here on; the first one stands in the log as it was.
+    """
+
+    kind: Literal["regraded"] = "regraded"
+    at: AwareDatetime
+    turn: Annotated[int, Field(ge=1)]
+    part: Annotated[int, Field(ge=0)] = 0
+    grade: Grade
+
+
 Event = Annotated[
     CallRang
     | Answered
@@ -188,7 +204,8 @@ Event = Annotated[
     | HungUp
     | Resumed
     | TurnGraded
-    | Ended,
+    | Ended
+    | Regraded,
     Field(discriminator="kind"),
 ]
 
