@@ -4,7 +4,7 @@ Every setting has a default that works on one laptop without network and without
 """
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
@@ -34,6 +34,12 @@ class Settings(BaseSettings):
         caller_model, judge_model: Override `model` for one of the two.
         trainer_code: Opens the trainer's desk to whoever knows it; "" means that `serve` draws one at each start.
         audit_share: Share of fully decided replies that the judge grades all the same.
+        sign_in: "name" (a name is enough) or "accounts" (passwords, or the company's identity provider).
+        transcript_days: Days after which transcripts are deleted, scores kept; 0: never.
+        blind_share: Share of replies drawn for a trainer to grade without sight of the machine's grade.
+        oidc_issuer, oidc_client_id, oidc_client_secret: The identity provider; "" means none.
+        oidc_role_claim: Dotted path of the claim that holds roles or groups.
+        oidc_trainees, oidc_trainers, oidc_admins: Values of it, separated by commas; no trainees: everybody.
         answer_seconds: Longest that a trainee waits for the endpoint before the call goes on without it.
         price_per_million_in, price_per_million_out: What a million tokens cost; without them cost is unknown.
     """
@@ -58,6 +64,16 @@ class Settings(BaseSettings):
     judge_model: str = ""
     trainer_code: SecretStr = SecretStr("")
     audit_share: float = Field(default=0.05, ge=0, le=1)
+    sign_in: Literal["name", "accounts"] = "name"
+    transcript_days: int = Field(default=0, ge=0)
+    blind_share: float = Field(default=0.02, ge=0, le=1)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_role_claim: str = ""
+    oidc_trainees: str = ""
+    oidc_trainers: str = ""
+    oidc_admins: str = ""
     answer_seconds: float = Field(default=15.0, gt=0, le=300)
     price_per_million_in: float | None = Field(default=None, ge=0)
     price_per_million_out: float | None = Field(default=None, ge=0)

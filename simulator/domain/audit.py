@@ -9,7 +9,7 @@ class AuditEntry(Frozen):
     """One deed.
 
     Attributes:
-        deed: A code such as "override" or "account_reset"; the catalogue has a sentence `audit.<deed>`.
+        deed: A code such as "override" or "account_reset"; the catalogue has a sentence `deed.<deed>`.
         target: What it was done to: the id of a person, class, assignment, or call.
         detail: The rest, as short text; never a password, never a transcript.
     """

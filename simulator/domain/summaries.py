@@ -60,6 +60,6 @@ class TraineeScore(Frozen):
     weakest: tuple[RowScore, ...]
 
 
-def mean_of(total: int, count: int) -> float | None:
+def mean_of(total: float, count: int) -> float | None:
     """Return the mean, or None where it would rest on too few replies."""
     return total / count if count >= FEWEST_REPLIES else None

@@ -4,6 +4,7 @@ import secrets
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from simulator.domain.errors import AccessDenied, Refused
 from simulator.domain.person import Person
@@ -68,6 +69,17 @@ class People:
             raise AccessDenied("code_wrong")
         return self._store.enter(tidy, "trainer")
 
+    def enter_guest(self, name: str, address: str) -> Person:
+        """Return a new guest, whose calls count for nobody; only on this very machine.
+
+        Raises:
+            AccessDenied: ``guests_loopback`` if the address is not a loopback one.
+            Refused: If the name will not do.
+        """
+        if not is_loopback(address):
+            raise AccessDenied("guests_loopback")
+        return self._store.enter(tidy_name(name), "guest")
+
     def open_session(self, person: Person) -> str:
         """Return a session token for a person who has just entered; it is valid for twelve hours."""
         return self._store.open_session(person.id, SESSION_SECONDS)
@@ -80,6 +92,14 @@ class People:
         """End a session; ending one that is unknown does nothing."""
         if token:
             self._store.close_session(token)
+
+
+def is_loopback(address: str) -> bool:
+    """True for an address of this very machine, such as 127.0.0.1 or ::1."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def tidy_name(name: str) -> str:

@@ -85,7 +85,7 @@ class SqlCalls:
         """Return the whole log in order.
 
         Raises:
-            NotFound: If there is no such call.
+            NotFound: ``call_unknown``, or ``transcript_deleted`` if it was kept long enough.
         """
         query = (
             select(EventRow.kind, EventRow.payload)
@@ -95,8 +95,8 @@ class SqlCalls:
         )
         with self._database.reading() as session:
             rows = session.execute(query).all()
-        if not rows:
-            raise NotFound("call_unknown")
+            if not rows:
+                raise _missing(session, call_id)
         return tuple(from_json(kind, payload) for kind, payload in rows)
 
     def open_calls(self, trainee: str) -> tuple[str, ...]:
@@ -157,6 +157,11 @@ def own_part(log: Sequence[ev.Event]) -> tuple[Sequence[ev.Event], Watch]:
     for event in log[:shared]:
         watch = watch.after(event)
     return log[shared:], watch
+
+
+def _missing(session: Session, call_id: str) -> NotFound:
+    known = session.scalar(select(CallRow.pk).where(CallRow.id == call_id)) is not None
+    return NotFound("transcript_deleted" if known else "call_unknown")
 
 
 def _grow(session: Session, pk: int, after: int, added: dict[str, object]) -> bool:

@@ -9,17 +9,19 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from simulator.domain.errors import StorageError
-from simulator.storage.upgrade import upgrade
+from simulator.storage.tables import CallRow, PersonRow, ReplyRow
+from simulator.storage.upgrade import HEAD, upgrade
 
 BUSY_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT_SECONDS = 5
@@ -30,6 +32,18 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-16000",
 )
+
+
+@dataclass(frozen=True)
+class DatabaseInfo:
+    """What an administrator wants to know; the password is not in the address."""
+
+    address: str
+    version: str
+    bytes: int
+    people: int
+    calls: int
+    replies: int
 
 
 class Database:
@@ -64,6 +78,26 @@ class Database:
         """
         with _failures(), Session(self._writer) as session, session.begin():
             yield session
+
+    def info(self) -> DatabaseInfo:
+        """Return what an administrator wants to know of the database.
+
+        Raises:
+            StorageError: If the database fails.
+        """
+        sqlite_size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        size = sqlite_size if self.dialect == "sqlite" else "SELECT pg_database_size(current_database())"
+        with self.reading() as session:
+            tables = (PersonRow, CallRow, ReplyRow)
+            counts = [session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+            return DatabaseInfo(
+                address=self._engine.url.render_as_string(hide_password=True),
+                version=HEAD,
+                bytes=session.scalar(text(size)) or 0,
+                people=counts[0],
+                calls=counts[1],
+                replies=counts[2],
+            )
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,7 +1,7 @@
 """Aggregates for trainers, computed by the database."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, case, func, select
@@ -20,6 +20,10 @@ _REPLIES = func.count().label("replies")
 _SCORED = func.count(ReplyRow.score).label("scored")
 _TOTAL = func.coalesce(func.sum(ReplyRow.score), 0).label("total")
 _PASSED = func.count(case((ReplyRow.verdict == "pass", 1))).label("passed")
+_BY_PERSON = select(ReplyRow.person_pk, ReplyRow.situation, _REPLIES, _SCORED, _TOTAL, _PASSED).group_by(
+    ReplyRow.person_pk, ReplyRow.situation
+)
+"""In the order of the index, which is quicker than to sort by situation alone."""
 
 
 class SqlReports:
@@ -44,32 +48,33 @@ class SqlReports:
 
     def rows(self, trainee: str | None = None) -> tuple[RowScore, ...]:
         """Return a line for every situation that was graded (for one trainee or all), by row."""
-        query = select(ReplyRow.situation, _REPLIES, _SCORED, _TOTAL, _PASSED).group_by(ReplyRow.situation)
+        query = _BY_PERSON
         if trainee is not None:
             query = query.join(PersonRow, PersonRow.pk == ReplyRow.person_pk).where(PersonRow.id == trainee)
+        sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
         with self._database.reading() as session:
-            return self._row_scores(session.execute(query))
+            for line in session.execute(query):
+                for name in ("replies", "scored", "total", "passed"):
+                    sums[line.situation][name] += int(getattr(line, name))
+        known = (self._row_score(key, found) for key, found in sums.items() if key in self._row_of)
+        return tuple(sorted(known, key=lambda score: score.row))
 
     def _by_person(self, session: Session) -> defaultdict[int, list[tuple[RowScore, int, int]]]:
         """Return (row, sum of scores, number of scores) of every situation, by person."""
-        columns = (ReplyRow.person_pk, ReplyRow.situation)
         found: defaultdict[int, list[tuple[RowScore, int, int]]] = defaultdict(list)
-        for line in session.execute(select(*columns, _REPLIES, _SCORED, _TOTAL, _PASSED).group_by(*columns)):
+        for line in session.execute(_BY_PERSON):
             if line.situation in self._row_of:
-                found[line.person_pk].append((self._row_score(line), int(line.total), line.scored))
+                row = self._row_score(line.situation, line._asdict())
+                found[line.person_pk].append((row, int(line.total), line.scored))
         return found
 
-    def _row_scores(self, lines: Iterable[Line]) -> tuple[RowScore, ...]:
-        known = (self._row_score(line) for line in lines if line.situation in self._row_of)
-        return tuple(sorted(known, key=lambda score: score.row))
-
-    def _row_score(self, line: Line) -> RowScore:
+    def _row_score(self, situation: str, sums: Mapping[str, Any]) -> RowScore:
         return RowScore(
-            situation=line.situation,
-            row=self._row_of[line.situation],
-            replies=line.replies,
-            passed=line.passed,
-            mean_score=mean_of(int(line.total), line.scored),
+            situation=situation,
+            row=self._row_of[situation],
+            replies=sums["replies"],
+            passed=sums["passed"],
+            mean_score=mean_of(int(sums["total"]), sums["scored"]),
         )
 
 

@@ -114,7 +114,7 @@ class ReplyRow(Base):
 
     __tablename__ = "replies"
     __table_args__ = (
-        Index("ix_replies_report", "person_pk", "situation", "mode", "week", "score", "verdict"),
+        Index("ix_replies_report", "person_pk", "situation", "mode", "week", "score", "verdict", "ms"),
         Index(None, "situation", "at"),
         {"sqlite_with_rowid": False},
     )

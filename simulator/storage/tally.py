@@ -41,7 +41,8 @@ class Watch:
         if isinstance(event, ev.CallerSpoke):
             return Watch(event.at)
         if isinstance(event, ev.Replied) and self.spoke_at is not None and self.reply_ms is None:
-            return replace(self, reply_ms=(event.at - self.spoke_at) // timedelta(milliseconds=1))
+            waited = min(max(event.at - self.spoke_at, timedelta()), timedelta(days=1))
+            return replace(self, reply_ms=waited // timedelta(milliseconds=1))
         return self
 
 

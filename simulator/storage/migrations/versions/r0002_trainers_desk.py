@@ -34,6 +34,7 @@ def downgrade() -> None:
     for table in _TABLES:
         op.drop_table(table)
     op.drop_index("ix_replies_situation_at", "replies")
+    _make_report_index()
     op.drop_index("ix_persons_outsider", "persons")
     for name in ("password_hash", "must_change", "disabled", "demo", "outsider"):
         op.drop_column("persons", name)
@@ -57,6 +58,14 @@ def _columns() -> None:
     op.add_column("replies", _flag("critical"))
     op.add_column("replies", sa.Column("ms", sa.Integer))
     op.create_index("ix_replies_situation_at", "replies", ["situation", "at"])
+    _make_report_index("ms")
+
+
+def _make_report_index(*more: str) -> None:
+    """Make the index that holds all that reports sum up."""
+    op.drop_index("ix_replies_report", "replies")
+    columns = ["person_pk", "situation", "mode", "week", "score", "verdict", *more]
+    op.create_index("ix_replies_report", "replies", columns)
 
 
 def _accounts() -> None:

@@ -1,0 +1,128 @@
+"""The trainer's desk put together: accounts, classes, dashboards, reviews, retention, demonstration data."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from simulator.domain.base import Clock, utc_now
+from simulator.domain.events import CallRang
+from simulator.domain.library import Library
+from simulator.domain.reply import Facts
+from simulator.domain.rubric import Rubric
+from simulator.grading.corrected import Corrector
+from simulator.services.accounts import Accounts
+from simulator.services.audit import Audit
+from simulator.services.classes import Classes
+from simulator.services.classes_certificates import Certificates
+from simulator.services.demo import Demo
+from simulator.services.passwords import Passwords
+from simulator.services.people import TrainerCode
+from simulator.services.people_outsiders import ClaimRules
+from simulator.services.reports_dashboard import Dashboard
+from simulator.services.retention import Retention
+from simulator.services.review import Review
+from simulator.services.review_agreement import AgreementStudy
+from simulator.services.review_labels import Labels
+from simulator.settings import Settings
+from simulator.storage.accounts import SqlAccounts
+from simulator.storage.audit import SqlAudit
+from simulator.storage.bulk import SqlBulk
+from simulator.storage.calls import SqlCalls
+from simulator.storage.classes import SqlClasses
+from simulator.storage.dashboard import SqlDashboard
+from simulator.storage.database import Database, open_database
+from simulator.storage.people import SqlPeople
+from simulator.storage.retention import SqlRetention
+from simulator.storage.reviews import SqlReviews
+from simulator.wiring import make_feedback, make_world
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that trainers and administrators use, and what trainees see of it."""
+
+    accounts: Accounts
+    audit: Audit
+    classes: Classes
+    certificates: Certificates
+    dashboard: Dashboard
+    review: Review
+    agreement: AgreementStudy
+    labels: Labels
+    retention: Retention
+    claim_rules: ClaimRules
+
+
+def build_desk(
+    settings: Settings,
+    rubric: Rubric,
+    library: Library,
+    database: Database,
+    set_up_code: TrainerCode | None = None,
+    clock: Clock = utc_now,
+) -> Desk:
+    """Return the desk over an open database.
+
+    Args:
+        settings: Of the installation.
+        rubric: The guide.
+        library: Owners and scenarios.
+        database: An open one.
+        set_up_code: Makes the first administrator; a new one that nobody knows if it is not given.
+        clock: The judge of time.
+    """
+    people, audit = SqlPeople(database, clock), Audit(SqlAudit(database), clock)
+    calls = SqlCalls(database, ZoneInfo(settings.time_zone), settings.blind_share)
+    reviews, classes = SqlReviews(database), SqlClasses(database, clock)
+    row_of = {situation.key: situation.row for situation in rubric.by_row}
+    corrector = Corrector(rubric)
+
+    def facts(rang: CallRang) -> Facts:
+        return library.scenario(rang.scenario, rang.seed).for_grading
+
+    return Desk(
+        accounts=Accounts(SqlAccounts(database, clock), Passwords(), audit, clock, set_up_code or TrainerCode.fresh()),
+        audit=audit,
+        classes=Classes(classes, audit, clock, library.scenarios, row_of),
+        certificates=Certificates(classes, people, audit, clock, row_of, rubric.hash),
+        dashboard=Dashboard(SqlDashboard(database, row_of, ZoneInfo(settings.time_zone)), rubric),
+        review=Review(reviews, calls, people, corrector, audit, clock),
+        agreement=AgreementStudy(reviews, row_of),
+        labels=Labels(reviews, calls, corrector, facts, audit),
+        retention=Retention(
+            SqlRetention(database), calls, people, classes, reviews, audit, clock, settings.transcript_days
+        ),
+        claim_rules=claim_rules(settings),
+    )
+
+
+def claim_rules(settings: Settings) -> ClaimRules:
+    """Return how the claims of the identity provider are read."""
+    return ClaimRules(
+        role_claim=settings.oidc_role_claim,
+        trainees=_listed(settings.oidc_trainees),
+        trainers=_listed(settings.oidc_trainers),
+        admins=_listed(settings.oidc_admins),
+    )
+
+
+@contextmanager
+def opened_demo(settings: Settings, clock: Clock = utc_now) -> Iterator[Demo]:
+    """Give what makes and removes demonstration data, over the installation's database.
+
+    Raises:
+        ContentError: If data files hold mistakes.
+        StorageError: If the database cannot be opened.
+    """
+    world = make_world(settings)
+    database = open_database(settings.effective_database_url)
+    try:
+        store = SqlBulk(database, ZoneInfo(settings.time_zone), settings.blind_share)
+        yield Demo(world, make_feedback(settings, world), store, clock)
+    finally:
+        database.close()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
