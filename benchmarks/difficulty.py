@@ -18,6 +18,7 @@ from simulator.domain.base import Frozen
 from simulator.domain.call import Call, replay
 from simulator.domain.events import Difficulty
 from simulator.services.practice_flow import World
+from simulator.services.practice_grader import RememberingGrader
 from simulator.services.rehearsal import MixedTrainee, ModelTrainee, PoorTrainee, Trainee, rehearse
 from simulator.settings import Settings
 from simulator.wiring import make_feedback, make_world
@@ -43,7 +44,7 @@ class Line(Frozen):
 
 def lines(calls: int) -> Iterator[Line]:
     settings = Settings.load()
-    world = replace(make_world(settings), grader=build_grader(settings.rubric_dir))
+    world = replace(make_world(settings), grader=RememberingGrader(build_grader(settings.rubric_dir)))
     model = ModelTrainee(world.rubric, make_feedback(settings, world))
     for name in ("model", "mixed", "poor"):
         for difficulty in LEVELS:
