@@ -158,4 +158,6 @@ class Rubric(Frozen):
 
 
 def _applies(wanted: Facts, given: Facts) -> bool:
-    return (wanted.colleague in (None, given.colleague)) and (wanted.complaint in (None, given.complaint))
+    """True unless a fact that is wanted is known to be otherwise: an unknown one rules nothing out."""
+    pairs = ((wanted.colleague, given.colleague), (wanted.complaint, given.complaint))
+    return all(want is None or have is None or want == have for want, have in pairs)

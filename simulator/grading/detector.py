@@ -33,6 +33,9 @@ DOUBTFUL = 0.12
 FEWEST_CROSSINGS = 2
 """So many words cut in two by punctuation are the work of a speech recogniser."""
 
+LEAST_DISTINCT = 5
+"""A forbidden word of so many characters is known by its sound alone: nothing polite sounds like it."""
+
 _LITERAL = re.compile("[\u4e00-\u9fff]{2,}(?![?])")
 _PARTICLES = re.compile("[的是了我您你他她这那个么吗呢吧在有就都也不和跟给把到再还要会能没得上下一两来去说讲]+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -56,8 +59,10 @@ class Detector:
         words = (*detection.repaired, *sorted(literal_words(detection)))
         self.words = frozenset(words)
         self.repair = Repairer(words, frozenset(detection.tables.pairs), self.syllables)
-        disguised = (word for words in detection.disguised.values() for word in words)
-        self.decipher = Decipherer(disguised, offensive_words(detection), detection.letters, self.syllables)
+        offensive = offensive_words(detection, lexicon)
+        disguised = {word for words in detection.disguised.values() for word in words}
+        disguised |= {word for word in offensive if len(word) >= LEAST_DISTINCT}
+        self.decipher = Decipherer(disguised, offensive, detection.letters, self.syllables)
         self.elements = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.elements.items()}
         self.offences = Offences(detection.violations, lexicon, guards)
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
@@ -168,9 +173,7 @@ class Heard:
     def violations(self) -> dict[str, Span]:
         """Return every violation in the words, with its span in the reply as it was given."""
         found = self.detector.offences.find(self._offence_readings())
-        return {
-            key: reading.normal.original(*_wide(span, len(reading.text))) for key, (reading, span) in found.items()
-        }
+        return {key: reading.normal.original(*_wide(span, len(reading.text))) for key, (reading, span) in found.items()}
 
     def _offence_readings(self) -> Iterator[Reading]:
         """Yield the views in which violations are looked for: mockery voids courtesy, never an offence."""
@@ -215,9 +218,9 @@ def _wide(span: Span, length: int) -> Span:
     return (start, end + 1) if end < length else (max(0, start - 1), end)
 
 
-def offensive_words(detection: Detection) -> frozenset[str]:
+def offensive_words(detection: Detection, lexicon: Lexicon) -> frozenset[str]:
     """Return the words that stand literally in the rules for violations: what may be spelt in pinyin."""
-    patterns = [clue.say for rule in detection.violations.values() for clue in rule.clues]
+    patterns = [lexicon.expand(clue.say) for rule in detection.violations.values() for clue in rule.clues]
     return frozenset(word for pattern in patterns for word in _LITERAL.findall(pattern))
 
 

@@ -86,15 +86,16 @@ def test_every_approved_wording_passes_its_step_in_full(grader: OfflineGrader) -
 
 
 def test_every_forbidden_wording_is_caught_and_names_its_row(grader: OfflineGrader) -> None:
-    failures = []
+    failures, severity = [], []
     for situation in grader.rubric.by_row:
         for wording in situation.forbidden:
             grade = grader.grade(situation.key, 1, Reply(text=wording), Facts())
             if not grade.violations or any(v.row != situation.row for v in grade.violations):
                 failures.append((situation.row, wording, [(v.key, v.row) for v in grade.violations]))
-            if situation.row not in (1, 8) and not grade.critical:
-                failures.append((situation.row, wording, "not critical"))
+            if grade.critical is (situation.row in (1, 8)):
+                severity.append((situation.row, wording))
     assert not failures
+    assert not severity
 
 
 @pytest.mark.parametrize("row", [4, 5, 6, 7, 10, 21, 24, 25, 30])
