@@ -56,10 +56,21 @@ class Decipherer:
             codes, spans = self._syllables.exact(normal.text), [(i, i + 1) for i in range(len(normal.text))]
             sounds = self._by_character
         else:
-            codes, spans = self._syllables.spelt(normal.text)
+            codes, spans = self._pinyin(normal.text)
             sounds = self._by_letter
         plain = dict(self._said(sounds, codes, spans, normal.text)) | self._spelt(normal.text)
         return _replaced(normal, plain) if plain else normal
+
+    def _pinyin(self, text: str) -> tuple[str, list[tuple[int, int]]]:
+        """Return the text in syllables; a run of letters that is no pinyin from end to end is left as it is."""
+        codes, spans = self._syllables.spelt(text)
+        foreign = {i for run in _LATIN.finditer(text) for i in self._letters_of(run, codes, spans)}
+        return "".join(" " if i in foreign else code for i, code in enumerate(codes)), spans
+
+    @staticmethod
+    def _letters_of(run: re.Match[str], codes: str, spans: list[tuple[int, int]]) -> tuple[int, ...]:
+        places = tuple(i for i, (left, _) in enumerate(spans) if run.start() <= left < run.end())
+        return places if any(codes[i].isascii() for i in places) else ()
 
     def _said(
         self, sounds: Mapping[str, tuple[str, ...]], codes: str, spans: list[tuple[int, int]], text: str
