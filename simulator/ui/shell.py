@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from simulator.i18n import catalogue
 from simulator.ui.templating import asset, html
 
+_STYLES = ("shell.css", "desk.css", "print.css")
 _BLANKS = {name: "{" + name + "}" for name in ("n", "total", "size", "name", "types")}
 _PAGE = re.compile(r"/[A-Za-z0-9_-]*")
 _HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
@@ -71,7 +72,9 @@ def _head() -> str:
     # `<` is escaped so that no entry of the catalogue can close the script element.
     entries = json.dumps(list(_entries()), ensure_ascii=False).replace("<", "\\u003c")
     script = asset("dictionary.js").replace('"ENTRIES"', entries)
-    return f"<style>\n{asset('shell.css')}</style>\n<script>\n{script}</script>\n"
+    styles = "".join(asset(name) for name in _STYLES)
+    scripts = f"{script}{asset('page.js')}"
+    return f"<style>\n{styles}</style>\n<script>\n{scripts}</script>\n"
 
 
 def _icon() -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from simulator.domain.errors import SimulatorError
 from simulator.i18n import catalogue
 from simulator.services.views import CallView
+from simulator.ui.live import Live
 
 _KEY = "ui"
 
@@ -19,12 +20,18 @@ class UiState:
     Attributes:
         notice: A sentence to show once, at the top of the next page.
         view: The call as an action of this run left it, so that the page need not read it again.
+        live: An action that is under way.
+        exam: The exam that this tab has open; another tab, or this one after a reload, has lost it.
         ticket_open: The work order's dialog is to be shown.
+        disputed: Turn and place of the grade whose dispute is being written.
     """
 
     notice: str | None = None
     view: CallView | None = None
+    live: Live | None = None
+    exam: str | None = None
     ticket_open: bool = False
+    disputed: tuple[int, int] | None = None
 
     def take_notice(self) -> str | None:
         """Return the sentence and forget it."""
@@ -58,3 +65,11 @@ def attempt(action: Callable[[], CallView | None]) -> bool:
         ui.notice, ui.view = catalogue().error(error), None
         return False
     return True
+
+
+def settle() -> None:
+    """Wait for an action that is under way, so that what is done next comes after it."""
+    ui = state()
+    if (live := ui.live) is not None:
+        ui.live = None
+        attempt(live.result)

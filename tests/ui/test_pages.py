@@ -1,11 +1,6 @@
 """Home, history, guide, debrief and the trainer's page."""
 
-import pandas as pd
-import pytest
-
-from simulator.domain.person import Person
-from simulator.wiring import Services
-from tests.ui.conftest import CODE, App, MakeApp, shown
+from tests.ui.conftest import App, shown
 
 GREETING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"
 
@@ -100,17 +95,38 @@ def test_the_guide_shows_thirty_rows_and_finds_one(app: App) -> None:
     assert app.services.practice.view(app.person, call_id).call.started.scenario == "drill.abusive_owner"
 
 
-@pytest.fixture
-def trainer(services: Services) -> Person:
-    return services.people.enter("陈培训", CODE)
+def test_the_drill_map_has_thirty_rows_and_starts_what_is_chosen(app: App) -> None:
+    test = app.open("home")
+    test.segmented_control(key="mode").set_value("drill").run()
+    rows = [b for b in test.button if (b.key or "").startswith("row-")]
+    assert len(rows) == 30
+    assert all(b.label.startswith("○") for b in rows)
+    test.button(key="row-silent_line").click().run()
+    (call_id,) = app.services.practice.open_calls(app.person)
+    started = app.services.practice.view(app.person, call_id).call.started
+    assert (started.scenario, started.mode) == ("drill.silent_line", "drill")
 
 
-def test_the_trainer_sees_who_practises_but_no_mean_of_few_replies(app_of: MakeApp, app: App, trainer: Person) -> None:
-    talked(app)
-    test = app_of(trainer).open("trainer")
-    shown(test)
-    table = test.dataframe[0].value
-    line = table[table["姓名"] == app.person.name].iloc[0]
-    assert line["通话（次）"] == 1
-    assert pd.isna(line["平均分"])
-    assert line["回复（句）"] < 3
+def test_a_row_that_was_done_badly_comes_first_and_is_marked(app: App) -> None:
+    view = app.start("drill.abusive_owner", mode="drill")
+    app.services.practice.answer(app.person, view.call_id, 1)
+    app.services.practice.say(app.person, view.call_id, "喂，嘴巴干净一点，这又不是我的错呀！")
+    test = app.open("home")
+    test.segmented_control(key="mode").set_value("drill").run()
+    first = next(b for b in test.button if (b.key or "").startswith("drill-"))
+    assert first.key == "drill-abusive_owner-1"
+    assert "上次没说好" in shown(test)
+    assert test.button(key="row-abusive_owner").label.startswith("◐")
+
+
+def test_an_exam_may_be_come_back_to_once(app: App) -> None:
+    test = app.open("home")
+    test.segmented_control(key="mode").set_value("exam").run()
+    test.button(key="start-leak_three_days").click().run()
+    (call_id,) = app.services.practice.open_calls(app.person)
+    assert not test.error
+    again = App(app.services, app.person).open("call", call=call_id)
+    assert not again.error
+    third = App(app.services, app.person).open("call", call=call_id)
+    assert third.error
+    assert app.services.practice.view(app.person, call_id).call.is_over

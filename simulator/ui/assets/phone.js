@@ -11,6 +11,11 @@ const REPLY_BOX = '[data-testid="stChatInputTextArea"]';
 
 const phones = new WeakMap();
 
+function clock(seconds) {
+  const two = (number) => String(Math.floor(number)).padStart(2, "0");
+  return `${two(seconds / 60)}:${two(seconds % 60)}`;
+}
+
 class Bell {
   constructor() {
     this.context = null;
@@ -78,6 +83,7 @@ class Phone {
     this.data = data;
     // Within one event the clock that was started first goes on: another run of the script must not make it jump.
     if (isNew) this.zero = performance.now() - data.elapsed_ms;
+    if (data.limit_ms !== null) this.limitAt = performance.now() + data.limit_ms;
     if (isNew) this.callZero = performance.now() - (data.call_ms ?? 0);
     this.find(".ringing").hidden = data.phase !== "ringing";
     this.find(".panel").hidden = data.phase === "ringing";
@@ -149,13 +155,22 @@ class Phone {
 
   tickCall(phase) {
     const seconds = this.data.call_ms === null ? 0 : Math.floor(this.spoken(phase) / 1000);
-    const two = (number) => String(number).padStart(2, "0");
-    this.find("time").textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+    this.find("time").textContent = clock(seconds);
     const waited = phase === "waiting" ? this.since() : 0;
     const share = Math.min(1, waited / this.data.wait_ms);
     this.find(".dial .fill").style.strokeDashoffset = String(DIAL * (1 - share));
     if (phase === "waiting" && waited >= this.data.wait_ms + LATE_MS) this.send("end_wait");
     this.tickQuiet(phase);
+    this.tickLimit();
+  }
+
+  tickLimit() {
+    const limited = this.data.limit_ms !== null;
+    this.find(".limit").hidden = !limited;
+    if (!limited) return;
+    const rest = Math.max(0, this.limitAt - performance.now());
+    this.find(".limit").textContent = this.data.labels.limit.replace("{n}", clock(rest / 1000));
+    if (rest === 0) this.send("time_up");
   }
 
   spoken(phase) {

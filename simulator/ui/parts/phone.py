@@ -43,9 +43,20 @@ def event_of(view: CallView) -> str:
     return f"{view.call_id}:{view.call.length}"
 
 
-def draw(view: CallView, timing: Timing, t: Catalogue, on_press: Callable[[], None]) -> None:
-    """Draw the telephone; `on_press` is called before the next run, and `pressed()` tells what was done."""
-    _PHONE(key=KEY, data=data_of(view, timing, t), on_act_change=on_press)
+def draw(
+    view: CallView, timing: Timing, t: Catalogue, on_press: Callable[[], None], seconds_left: float | None = None
+) -> None:
+    """Draw the telephone; `on_press` is called before the next run, and `pressed()` tells what was done.
+
+    Args:
+        view: The call.
+        timing: Rings and seconds of the house.
+        t: Messages.
+        on_press: Called when something was done.
+        seconds_left: Until an exam ends by itself.
+    """
+    limit = None if seconds_left is None or view.call.is_over else round(seconds_left * 1000)
+    _PHONE(key=KEY, data={**data_of(view, timing, t), "limit_ms": limit}, on_act_change=on_press)
 
 
 def pressed() -> Press | None:
@@ -98,4 +109,4 @@ def _done(call: Call) -> list[str]:
 def _labels(call: Call, t: Catalogue) -> dict[str, str]:
     plain = {name: t(f"phone.{name}") for name in (*_LABELS, *_ACTIONS)}
     rings = "" if call.rings is None else t("phone.rings", n=call.rings)
-    return {**plain, "rings": rings, "count": t("phone.count", n="{n}"), "quiet": t("phone.quiet", n="{n}")}
+    return {**plain, "rings": rings, "count": t("phone.count", n="{n}"), "quiet": t("phone.quiet", n="{n}"), "limit": t("phone.limit", n="{n}")}

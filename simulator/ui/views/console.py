@@ -5,20 +5,17 @@ from functools import partial
 import streamlit as st
 
 from simulator.domain.call import Phase
-from simulator.domain.reply import MAX_REPLY_CHARACTERS, Action, Escalate, HangUp, RaiseVoice, Transfer
-from simulator.services.views import CallView, DebriefTurn
+from simulator.domain.reply import MAX_REPLY_CHARACTERS
+from simulator.services.views import CallView
+from simulator.ui.call_actions import act_on_press, is_slow, reply, retry
 from simulator.ui.desk import Desk
+from simulator.ui.live import Live
 from simulator.ui.parts import grade_card, phone, ticket, transcript
-from simulator.ui.state import attempt, state
+from simulator.ui.state import attempt, settle, state
 from simulator.ui.templating import html
 
-_PLAIN_ACTIONS: dict[str, Action] = {
-    "raise_voice": RaiseVoice(),
-    "transfer": Transfer(),
-    "escalate": Escalate(),
-    "hang_up": HangUp(),
-}
 _REPLY = "reply"
+_LISTEN_SECONDS = 0.1
 
 
 def render(desk: Desk) -> None:
@@ -27,20 +24,21 @@ def render(desk: Desk) -> None:
     if call_id is None:
         _no_call(desk)
         return
-    view = state().take_view(call_id) or desk.services.practice.view(desk.person, call_id)
+    view = state().take_view(call_id) or _view(desk, call_id)
     if view.call.phase is Phase.RINGING:
         _phone(desk, view)
+        _listen(desk, view)
         return
     st.html(html("call_head.html", card=view.card, started=view.call.started, name=desk.person.name))
     left, middle, right = st.columns([3, 8, 5], gap="medium")
     with left, st.container(key="desk-phone"):
         _phone(desk, view)
         _sheet(desk, view)
-    with middle:
-        _talk(desk, view)
     with right, st.container(key="desk-grade"):
         _grades(desk, view)
-    if state().ticket_open:
+    with middle:
+        _talk(desk, view)
+    if state().ticket_open and not view.call.is_over:
         ticket.dialog(desk, call_id)
 
 
@@ -55,39 +53,26 @@ def _call_id(desk: Desk) -> str | None:
     return still_open[0]
 
 
+def _view(desk: Desk, call_id: str) -> CallView:
+    """Read the call; a page that has lost a running exam comes back to it, which is allowed once."""
+    view = desk.services.practice.view(desk.person, call_id)
+    is_lost_exam = view.call.started.mode == "exam" and not view.call.is_over and state().exam != call_id
+    if is_lost_exam and view.call.started.trainee == desk.person.id:
+        state().exam = call_id
+        return desk.services.exams.resume(desk.person, call_id)
+    return view
+
+
 def _no_call(desk: Desk) -> None:
     st.info(desk.t("console.no_call"), icon=":material/call:")
     st.page_link(desk.pages["home"], label=desk.t("console.choose"), icon=":material/home:")
 
 
 def _phone(desk: Desk, view: CallView) -> None:
-    phone.draw(view, desk.services.library.house.timing, desk.t, partial(_pressed, desk, view))
-
-
-def _pressed(desk: Desk, view: CallView) -> None:
-    """Do what was done with the telephone; what belongs to an older moment of the call is out of date.
-
-    Only hanging up always counts: whoever puts down the receiver means it.
-    """
-    press = phone.pressed()
-    if press is None or (press.event != phone.event_of(view) and press.do != "hang_up"):
-        return
-    practice, person, call_id = desk.services.practice, desk.person, view.call_id
-    match press.do:
-        case "answer":
-            attempt(lambda: practice.answer(person, call_id, press.rings, press.client_ms))
-        case "wait":
-            attempt(lambda: practice.start_wait(person, call_id))
-        case "end_wait":
-            attempt(lambda: practice.end_wait(person, call_id))
-        case "go_on":
-            attempt(lambda: practice.go_on(person, call_id))
-        case "rang_out":
-            attempt(lambda: practice.view(person, call_id))
-        case "ticket":
-            state().ticket_open = True
-        case do if do in _PLAIN_ACTIONS:
-            attempt(lambda: practice.act(person, call_id, _PLAIN_ACTIONS[do]))
+    is_exam = view.call.started.mode == "exam"
+    seconds_left = desk.services.exams.seconds_left(view) if is_exam else None
+    timing = desk.services.library.house.timing
+    phone.draw(view, timing, desk.t, partial(act_on_press, desk, view), seconds_left=seconds_left)
 
 
 def _sheet(desk: Desk, view: CallView) -> None:
@@ -99,6 +84,7 @@ def _sheet(desk: Desk, view: CallView) -> None:
 def _talk(desk: Desk, view: CallView) -> None:
     with st.container(key="desk-talk", height=480, autoscroll=True):
         transcript.draw(view.call, desk.services.rubric, desk.t, tells_grades=view.tells_grades)
+        coming = st.empty()
     if view.call.is_over:
         _after(desk, view)
         return
@@ -106,13 +92,30 @@ def _talk(desk: Desk, view: CallView) -> None:
         desk.t("console.reply"),
         key=_REPLY,
         max_chars=MAX_REPLY_CHARACTERS,
-        on_submit=partial(_replied, desk, view.call_id),
+        on_submit=partial(_replied, desk, view),
     )
+    if (live := state().live) is not None:
+        _follow(desk, live, coming)
 
 
-def _replied(desk: Desk, call_id: str) -> None:
-    text = st.session_state[_REPLY]
-    attempt(lambda: desk.services.practice.say(desk.person, call_id, text))
+def _replied(desk: Desk, view: CallView) -> None:
+    reply(desk, view, st.session_state[_REPLY])
+
+
+def _listen(desk: Desk, view: CallView) -> None:
+    """The owner begins to speak while the page still shows the bell."""
+    if is_slow(desk, view) and (live := state().live) is not None:
+        _follow(desk, live, st.empty())
+
+
+def _follow(desk: Desk, live: Live, place: st.delta_generator.DeltaGenerator) -> None:
+    """Show an action that is under way, word by word, until it is over."""
+    shown: tuple[str, str] | None = None
+    while not live.is_done(_LISTEN_SECONDS):
+        if shown != (shown := (live.said, live.heard)):
+            place.html(html("coming.html", said=live.said, heard=live.heard))
+    settle()
+    st.rerun()
 
 
 def _after(desk: Desk, view: CallView) -> None:
@@ -132,14 +135,10 @@ def _grades(desk: Desk, view: CallView) -> None:
     if not graded:
         st.html(html("note.html", text=desk.t("console.grades_empty")))
         return
-    debrief = desk.services.practice.debrief(desk.person, view.call_id)
-    _last_grade(desk, view, debrief.turns[graded[-1].number - 1])
-
-
-def _last_grade(desk: Desk, view: CallView, last: DebriefTurn) -> None:
+    last = desk.services.practice.debrief(desk.person, view.call_id).turns[graded[-1].number - 1]
     for grade, contrast in zip(last.turn.grades, last.contrasts, strict=True):
         grade_card.draw(grade, contrast, desk.services.rubric, desk.t)
-    if view.call.started.mode != "exam":
+    if view.call.started.mode != "exam" and view.call.started.trainee == desk.person.id:
         st.button(
             desk.t("console.retry"),
             key="retry",
@@ -150,6 +149,6 @@ def _last_grade(desk: Desk, view: CallView, last: DebriefTurn) -> None:
 
 
 def _retry(desk: Desk, call_id: str, turn: int) -> None:
-    ui = state()
-    if attempt(lambda: desk.services.practice.retry(desk.person, call_id, turn)) and ui.view:
-        st.query_params["call"] = ui.view.call_id
+    settle()
+    if attempt(partial(retry, desk, call_id, turn)) and (view := state().view):
+        st.query_params["call"] = view.call_id

@@ -1,0 +1,79 @@
+"""What a trainee does in a call, as callbacks of the console."""
+
+from functools import partial
+
+from simulator.domain.call import Phase
+from simulator.domain.reply import Action, Escalate, HangUp, RaiseVoice, Transfer
+from simulator.services.views import CallView
+from simulator.ui.desk import Desk
+from simulator.ui.live import CallAction, Live
+from simulator.ui.parts import phone
+from simulator.ui.state import attempt, settle, state
+
+_PLAIN_ACTIONS: dict[str, Action] = {
+    "raise_voice": RaiseVoice(),
+    "transfer": Transfer(),
+    "escalate": Escalate(),
+    "hang_up": HangUp(),
+}
+
+
+def is_slow(desk: Desk, view: CallView) -> bool:
+    """True if a language model may have a part in what comes next, so that it takes seconds."""
+    return bool(view.call.started.caller == "generated" or desk.services.settings.model)
+
+
+def reply(desk: Desk, view: CallView, text: str) -> None:
+    """Say something in the turn that the page shows."""
+    practice, seen = desk.services.practice, len(view.call.turns)
+    _do(desk, view, lambda hear: practice.say(desk.person, view.call_id, text, hear, seen), said=text)
+
+
+def retry(desk: Desk, call_id: str, turn: int) -> CallView:
+    """Begin a new call from a turn of this one."""
+    return desk.services.practice.retry(desk.person, call_id, turn)
+
+
+def act_on_press(desk: Desk, view: CallView) -> None:
+    """Do what was done with the telephone; what belongs to an older moment of the call is out of date.
+
+    Only hanging up always counts: whoever puts down the receiver means it.
+    """
+    press = phone.pressed()
+    if press is None or (press.event != phone.event_of(view) and press.do != "hang_up"):
+        return
+    if press.do == "ticket":
+        state().ticket_open = True
+    elif press.do in ("rang_out", "time_up"):
+        attempt(partial(desk.services.practice.view, desk.person, view.call_id))
+    elif press.do == "wait":
+        settle()
+        attempt(partial(desk.services.practice.start_wait, desk.person, view.call_id))
+    elif (action := _action(desk, view, press)) is not None:
+        _do(desk, view, action)
+
+
+def _action(desk: Desk, view: CallView, press: phone.Press) -> CallAction | None:
+    """Return what changes the call and may let the owner speak; None for what is not known."""
+    practice, person, call_id = desk.services.practice, desk.person, view.call_id
+    match press.do:
+        case "answer" if view.call.phase is Phase.RINGING:
+            return lambda hear: practice.answer(person, call_id, press.rings, press.client_ms, hear)
+        case "end_wait":
+            return partial(practice.end_wait, person, call_id)
+        case "go_on":
+            return partial(practice.go_on, person, call_id)
+        case name if name in _PLAIN_ACTIONS:
+            return partial(practice.act, person, call_id, _PLAIN_ACTIONS[name])
+        case _:
+            return None
+
+
+def _do(desk: Desk, view: CallView, action: CallAction, said: str = "") -> None:
+    """Do it at once; or, where it takes seconds, begin it and let the page follow."""
+    settle()
+    if is_slow(desk, view):
+        state().live = Live(action, said)
+    else:
+        attempt(partial(action, None))
+

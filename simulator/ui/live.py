@@ -1,0 +1,46 @@
+"""An action that takes its time (a language model answers), carried on in a thread of its own.
+
+A click interrupts a run of Streamlit's script wherever it stands; what a trainee has said must not be torn off by it.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+
+from simulator.domain.speech import Hear
+from simulator.services.views import CallView
+
+CallAction = Callable[[Hear | None], CallView]
+"""Something done in a call; hears the owner's words while they are made."""
+
+
+class Live:
+    """An action under way.
+
+    Args:
+        action: What is done.
+        said: The trainee's words, to be shown at once; "" if nothing was said.
+    """
+
+    def __init__(self, action: CallAction, said: str = "") -> None:
+        """Begin."""
+        self.said = said
+        self.heard = ""
+        pool = ThreadPoolExecutor(max_workers=1)
+        self._future = pool.submit(action, self._hear)
+        pool.shutdown(wait=False)
+
+    def is_done(self, within_seconds: float) -> bool:
+        """Return whether the action is over, waiting for it a little."""
+        try:
+            self._future.exception(within_seconds)
+        except NotYet:
+            return False
+        return True
+
+    def result(self) -> CallView:
+        """Return where the call stands after the action, as soon as it is over; raises what the action raised."""
+        return self._future.result()
+
+    def _hear(self, words: str) -> None:
+        self.heard = words

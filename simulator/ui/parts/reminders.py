@@ -1,0 +1,60 @@
+"""Draws what waits for a trainee: a call that is open, and what was assigned."""
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from simulator.domain.classroom import Progress
+from simulator.ui.desk import Desk
+from simulator.ui.templating import html
+
+
+def draw(desk: Desk) -> None:
+    """Draw the newest open call and the assignments that are not done."""
+    _open_call(desk)
+    todo = desk.training.classes.todo(desk.person)
+    if todo:
+        st.html(html("todo.html", lines=[_line(desk, progress) for progress in todo]))
+
+
+def _open_call(desk: Desk) -> None:
+    still_open = desk.services.practice.open_calls(desk.person)
+    if not still_open:
+        return
+    view = desk.services.practice.view(desk.person, still_open[0])
+    if view.call.is_over:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="resume-box"):
+        st.html(html("resume.html", card=view.card, turns=len(view.call.turns)), width="stretch")
+        if st.button(desk.t("home.resume"), type="primary", icon=":material/call:", key="resume"):
+            desk.go("call", call=view.call_id)
+
+
+def _line(desk: Desk, progress: Progress) -> dict[str, str]:
+    """Return the words of one reminder."""
+    given = progress.assignment
+    due = given.due_at.astimezone(ZoneInfo(desk.services.settings.time_zone))
+    state = "soon" if desk.training.classes.is_due_soon(progress) else progress.state
+    return {
+        "title": given.title,
+        "state": desk.t(f"todo.{state}"),
+        "what": desk.t(
+            "todo.what",
+            mode=desk.t(f"mode.{given.mode}"),
+            left=len(progress.items) - progress.passed,
+            mark=given.pass_mark,
+            due=due.strftime("%m-%d %H:%M"),
+        ),
+        "items": desk.t("todo.list").join(
+            name_of(desk, item.item.kind, item.item.key) for item in progress.items if not item.passed
+        ),
+    }
+
+
+def name_of(desk: Desk, kind: str, key: str) -> str:
+    """Return the name of a scenario or a row of the guide; its key if it is gone."""
+    if kind == "row":
+        situation = desk.services.rubric.situations.get(key)
+        return f"{situation.row} {situation.short_title}" if situation else key
+    scenario = desk.services.library.scenarios.get(key)
+    return scenario.title if scenario else key
