@@ -28,7 +28,7 @@ from simulator.storage.database import Database, open_database
 from simulator.storage.drills import SqlDrills
 from simulator.storage.people import SqlPeople
 from simulator.storage.reports import SqlReports
-from simulator.wiring_llm import make_callers, make_grader, make_models
+from simulator.wiring_llm import Models, make_callers, make_grader, make_models
 from simulator.wiring_rubric import build_grader
 from simulator.wiring_rubric import problems as rubric_problems
 
@@ -40,6 +40,7 @@ class Services:
     """Everything that console and command line use; each set is its own.
 
     Attributes:
+        models: The language models, and what ails them.
         database: To be closed at the end.
     """
 
@@ -51,6 +52,7 @@ class Services:
     exams: Exams
     people: People
     reports: Reports
+    models: Models
     database: Database
 
 
@@ -66,7 +68,8 @@ def build(settings: Settings, code: TrainerCode | None = None, clock: Clock = ut
         ContentError: If data files hold mistakes; all of them are listed.
         StorageError: If the database cannot be opened.
     """
-    world = make_world(settings)
+    models = make_models(settings)
+    world = make_world(settings, models)
     database = open_database(settings.effective_database_url)
     store = SqlCalls(database, ZoneInfo(settings.time_zone), settings.blind_share)
     practice = _practice(settings, world, store, clock)
@@ -79,19 +82,20 @@ def build(settings: Settings, code: TrainerCode | None = None, clock: Clock = ut
         exams=Exams(practice, store, world.library.house.timing, clock),
         people=People(SqlPeople(database, clock), code),
         reports=Reports(SqlReports(database, {s.key: s.row for s in world.rubric.by_row})),
+        models=models,
         database=database,
     )
 
 
-def make_world(settings: Settings) -> World:
-    """Return guide, owners, grader and callers.
+def make_world(settings: Settings, models: Models | None = None) -> World:
+    """Return guide, owners, grader and callers, with the models given or those of the settings.
 
     Raises:
         ContentError: If data files hold mistakes.
     """
     offline = build_grader(settings.rubric_dir)
     library = load_library(settings.personas_dir, offline.rubric)
-    models = make_models(settings)
+    models = models or make_models(settings)
     return World(
         rubric=offline.rubric,
         library=library,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.callers.generated import GeneratedCaller
 from simulator.callers.line_check import Fault, LineCheck
 from simulator.content.prompts import load_caller_prompt, load_judge_prompt
+from simulator.domain.errors import EndpointError
 from simulator.domain.grade import Grader
 from simulator.domain.rubric import Rubric
 from simulator.domain.speech import Caller
@@ -33,6 +34,11 @@ class Models:
 
     judge: "OpenAIChat | None" = None
     caller: "OpenAIChat | None" = None
+
+    @property
+    def trouble(self) -> EndpointError | None:
+        """What trainers should know about the endpoint; None if the last calls went well."""
+        return next((chat.trouble for chat in (self.judge, self.caller) if chat and chat.trouble), None)
 
 
 def make_models(settings: Settings, *, batch: bool = False) -> Models:

@@ -84,6 +84,7 @@ class OpenAIChat:
         self._patience = patience or Patience()
         self._clock = clock
         self._sleep = sleep
+        self._trouble: EndpointError | None = None
 
     @cached_property
     def _sdk(self) -> OpenAI:
@@ -95,6 +96,11 @@ class OpenAIChat:
     def model(self) -> str:
         """Name of the model."""
         return self.endpoint.model
+
+    @property
+    def trouble(self) -> EndpointError | None:
+        """Why the last call failed; None if it did not, or it was refused only because of calls before it."""
+        return self._trouble
 
     def warm(self) -> None:
         """Load what the SDK loads at its first call (half a second); an address that is none shows at that call."""
@@ -112,7 +118,7 @@ class OpenAIChat:
             EndpointError: If none could be had within the time allowed.
         """
         answer = self._guarded(prompt, self._answer)
-        self.breaker.succeeded()
+        self._succeeded()
         self.meter.record(answer.usage)
         return answer
 
@@ -129,7 +135,7 @@ class OpenAIChat:
             with closing(stream):
                 yield from stream
             finished = True
-            self.breaker.succeeded()
+            self._succeeded()
         except Exception as error:
             raise self._failed(self._classified(error)) from None
         finally:
@@ -157,12 +163,17 @@ class OpenAIChat:
             self.breaker.abandoned()
             raise
 
+    def _succeeded(self) -> None:
+        self._trouble = None
+        self.breaker.succeeded()
+
     def _failed(self, failure: Failure) -> EndpointError:
         if failure.concerns_call:
             self.breaker.succeeded()
         else:
             self.breaker.failed(hopeless=failure.hopeless)
-        return failure.error(self.model, self.endpoint.host)
+        self._trouble = failure.error(self.model, self.endpoint.host)
+        return self._trouble
 
     def _in_some_form(self, prompt: Prompt, send: Callable[[Prompt, Form, float], T], permit: Permit) -> T:
         """Send the prompt in the best form that the endpoint takes; a refused form is no failure."""

@@ -148,6 +148,27 @@ def test_a_wrong_key_is_asked_about_once(client: Client) -> None:
     assert len(server.requests) == 1
 
 
+def test_what_ails_the_endpoint_is_known_until_it_is_well(client: Client) -> None:
+    chat, _ = client(in_turn(failing(400), OK))
+    with pytest.raises(EndpointError):
+        chat.ask(HELLO)
+    assert trouble(chat) == "endpoint_refused"
+    chat.ask(HELLO)
+    assert trouble(chat) == ""
+
+
+def test_the_cause_is_remembered_while_the_endpoint_is_left_alone(client: Client) -> None:
+    chat, _ = client(in_turn(failing(401)))
+    for _ in range(2):
+        with pytest.raises(EndpointError):
+            chat.ask(HELLO)
+    assert trouble(chat) == "endpoint_key"
+
+
+def trouble(chat: OpenAIChat) -> str:
+    return chat.trouble.code if chat.trouble else ""
+
+
 def test_one_refused_call_does_not_close_the_line(client: Client) -> None:
     chat, _ = client(in_turn(failing(400), failing(400), failing(400), OK))
     for _ in range(3):
