@@ -18,11 +18,9 @@ from simulator.domain.base import Frozen
 from simulator.domain.call import Call, replay
 from simulator.domain.events import Difficulty
 from simulator.services.practice_flow import World
-from simulator.services.practice_grader import RememberingGrader
 from simulator.services.rehearsal import MixedTrainee, ModelTrainee, PoorTrainee, Trainee, rehearse
 from simulator.settings import Settings
 from simulator.wiring import make_feedback, make_world
-from simulator.wiring_rubric import build_grader
 
 LEVELS: tuple[Difficulty, ...] = get_args(Difficulty)
 MIXED_SHARE = 0.6
@@ -44,7 +42,8 @@ class Line(Frozen):
 
 def lines(calls: int) -> Iterator[Line]:
     settings = Settings.load()
-    world = replace(make_world(settings), grader=RememberingGrader(build_grader(settings.rubric_dir)))
+    world = make_world(settings)
+    world = replace(world, grader=world.ear)
     model = ModelTrainee(world.rubric, make_feedback(settings, world))
     for name in ("model", "mixed", "poor"):
         for difficulty in LEVELS:

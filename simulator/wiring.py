@@ -99,8 +99,9 @@ def make_world(settings: Settings, models: Models | None = None) -> World:
     return World(
         rubric=offline.rubric,
         library=library,
-        grader=RememberingGrader(make_grader(settings, offline, models=models)),
+        grader=make_grader(settings, offline, models=models),
         callers=make_callers(settings, offline.rubric, ScriptedCaller(), models),
+        rules=RememberingGrader(offline),
     )
 
 
@@ -119,9 +120,7 @@ def check_content(settings: Settings) -> tuple[tuple[Problem, ...], Coverage | N
     if found:
         return found, None
     world = make_world(settings)
-    world = replace(
-        world, grader=RememberingGrader(build_grader(settings.rubric_dir))
-    )  # the check asks no language model
+    world = replace(world, grader=world.ear)  # the check asks no language model
     return (), cover(world, make_feedback(settings, world))
 
 

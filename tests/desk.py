@@ -198,9 +198,13 @@ class Desk:
     clock: HandClock = field(default_factory=HandClock)
 
     def __post_init__(self) -> None:
+        self.practice = self.practice_in(world(self.library))
+
+    def practice_in(self, surroundings: World) -> Practice:
+        """Take calls with other graders or callers."""
         numbers = count(1)
-        self.practice = Practice(
-            world=world(self.library),
+        return Practice(
+            world=surroundings,
             store=self.store,
             debriefing=Debriefing(rubric(), feedback(self.library), self.library.house.advice),
             clock=self.clock,

@@ -47,7 +47,7 @@ def _stumble(stumble: Stumble, t: Catalogue) -> str:
 def _table(coverage: Coverage, t: Catalogue) -> Table:
     table = Table(title=t("check.title"))
     for column in ("row", "situation", "steps", "in_calls", "scenarios", "detection", "good", "bad"):
-        table.add_column(t(f"check.{column}"))
+        table.add_column(t(f"check.{column}"), overflow="fold")
     for row in coverage.rows:
         table.add_row(*_cells(row, t))
     return table

@@ -26,13 +26,22 @@ class World:
     """What all calls share: the guide, the owners, who grades and who speaks.
 
     Attributes:
+        grader: Grades what the step on hand asks for, with a judge where there is one.
         callers: By the name that `CallRang.caller` gives.
+        rules: Hears what a reply contains, and grades what the trainee opened unasked: never with a judge, so
+            that one reply never costs more than one question to a model. None where `grader` is by rules itself.
     """
 
     rubric: Rubric
     library: Library
     grader: Grader
     callers: Mapping[str, Caller]
+    rules: Grader | None = None
+
+    @property
+    def ear(self) -> Grader:
+        """The grader by rules."""
+        return self.rules or self.grader
 
 
 class Flow:
@@ -158,7 +167,8 @@ class Flow:
         # What the trainee opened unasked is graded by the words alone (the actions belong to the step on hand),
         # and credited once only: nobody is marked down for what was not asked of him.
         words = Reply(text=reply.text)
-        opened = (self._grade(situation, step, words) for situation, step in self._opened(call, first, heard))
+        facts = self.scenario.for_grading
+        opened = (self._world.ear.grade(*place, words, facts) for place in self._opened(call, first, heard))
         return (first, *(grade for grade in opened if grade.verdict == "pass"))
 
     def _opened(self, call: Call, first: Grade, heard: frozenset[str]) -> list[tuple[str, int]]:
@@ -195,13 +205,13 @@ class Flow:
             )
 
     def _heard(self, text: str) -> frozenset[str]:
-        return self._world.library.house.clearly(self._world.grader.heard(text), text) if text else frozenset()
+        return self._world.library.house.clearly(self._world.ear.heard(text), text) if text else frozenset()
 
     def _required(self, call: Call) -> tuple[str, ...]:
         """Return the keys of the alternative that the words fit best; before any words, of the first."""
         turn = call.turns[-1]
         step = self._world.rubric.situation(turn.caller.situation).step(turn.caller.step)
-        heard = self._world.grader.heard(turn.reply.text) if turn.reply.text else frozenset[str]()
+        heard = self._world.ear.heard(turn.reply.text) if turn.reply.text else frozenset[str]()
         options = step.open_to(self.scenario.for_grading)
         return max(options, key=lambda option: len(heard.intersection(option.elements))).required
 

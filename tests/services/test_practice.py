@@ -1,12 +1,25 @@
 """Taking a call, from the first ring to the end."""
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.domain.call import Phase
 from simulator.domain.errors import AccessDenied, Conflict, NotFound, Refused
-from simulator.domain.reply import Escalate, HangUp, RaiseVoice, RecordTicket, TicketFields, Transfer, Wait
+from simulator.domain.grade import Grade
+from simulator.domain.reply import (
+    Escalate,
+    Facts,
+    HangUp,
+    RaiseVoice,
+    RecordTicket,
+    Reply,
+    TicketFields,
+    Transfer,
+    Wait,
+)
 from simulator.services.views import CallOptions, CallView
-from tests.desk import OTHER, TRAINEE, TRAINER, Desk
+from tests.desk import OTHER, TRAINEE, TRAINER, Desk, KeyGrader, rubric, world
 
 OPENING = "greet identify_centre offer_help"
 CALM = "apologize offer_help promise_prompt_handling"
@@ -378,3 +391,19 @@ def test_a_reply_to_words_that_were_answered_in_another_window_is_refused() -> N
         desk.practice.say(TRAINEE, view.call_id, "greet", seen=len(view.call.turns))
     again = desk.practice.say(TRAINEE, view.call_id, CALM, seen=len(first.call.turns))
     assert again.call.turns[:1] == first.call.turns[:1]
+
+
+def test_what_the_trainee_opens_by_himself_costs_no_question_to_a_judge() -> None:
+    desk = Desk()
+    asked: list[str] = []
+
+    class Judged(KeyGrader):
+        def grade(self, situation: str, step: int, reply: Reply, facts: Facts) -> Grade:
+            asked.append(situation)
+            return super().grade(situation, step, reply, facts)
+
+    judged = replace(world(desk.library), grader=Judged(rubric()), rules=KeyGrader(rubric()))
+    desk.practice = desk.practice_in(judged)
+    view = say(desk, begin(desk, difficulty="easy"), OPENING, f"{CALM} ask_name ask_room")
+    assert [grade.situation for grade in view.call.grades] == ["opening", "abusive_owner", "ask_identity"]
+    assert asked == ["opening", "abusive_owner"]
