@@ -1,0 +1,67 @@
+"""Calls over the real guide, grader and database, across a restart of the program."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.domain.errors import Refused
+from simulator.services.views import CallOptions
+from simulator.settings import Settings
+from simulator.wiring import Services, build
+from tests.desk import ROOT
+
+OPENING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, content_dir=ROOT, database_url="")
+
+
+@pytest.fixture
+def services(settings: Settings) -> Iterator[Services]:
+    found = build(settings)
+    yield found
+    found.database.close()
+
+
+def test_a_drill_is_remembered_by_the_map_of_rows(services: Services) -> None:
+    person = services.people.enter("王小燕")
+    first = services.drill.due(person, 1)[0]
+    view = services.practice.start(person, services.drill.options(first))
+    view = services.practice.answer(person, view.call_id, 1)
+    view = services.practice.say(person, view.call_id, OPENING)
+    assert view.call.end_reason == "completed"
+    step = services.drill.rows(person)[0].steps[0]
+    assert (step.tries, step.last, step.standing) == (1, "pass", "learning")
+    assert services.drill.due(person, 1)[0].row == 2
+
+
+def test_a_call_goes_on_after_a_restart(settings: Settings) -> None:
+    before = build(settings)
+    person = before.people.enter("王小燕")
+    view = before.practice.start(person, CallOptions(scenario="leak_three_days", seed=3))
+    view = before.practice.answer(person, view.call_id, 2)
+    view = before.practice.say(person, view.call_id, OPENING)
+    before.database.close()
+    after = build(settings)
+    assert after.practice.open_calls(person) == (view.call_id,)
+    assert after.practice.view(person, view.call_id).call == view.call
+    assert (
+        after.practice.say(person, view.call_id, "对不起，先生，请问有什么可以帮助您？").call.length > view.call.length
+    )
+    after.database.close()
+
+
+def test_exams_are_counted_in_the_database(services: Services) -> None:
+    person = services.people.enter("王小燕")
+    for attempt in (1, 2):
+        view = services.exams.start(person, "suggestion_benches")
+        assert services.exams.running(person) == view.call_id
+        services.practice.answer(person, view.call_id, 1)
+        services.exams.resume(person, view.call_id)
+        with pytest.raises(Refused, match="exam_left_twice"):
+            services.exams.resume(person, view.call_id)
+        assert services.exams.result(person, view.call_id).attempt == attempt
+    assert services.exams.attempts(person, "suggestion_benches") == 2
