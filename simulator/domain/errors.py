@@ -51,11 +51,16 @@ class Problem(Frozen):
 
 
 class ContentError(SimulatorError):
-    """Data files hold mistakes; `problems` lists every one that was found."""
+    """Data files hold mistakes; `problems` lists every one that was found.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep the problems, in file order."""
-        super().__init__("content", count=len(problems))
+    Args:
+        problems: In file order.
+        code: Key of the sentence above the list; it says what was not done.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], code: str = "content") -> None:
+        """Keep the problems."""
+        super().__init__(code, count=len(problems))
         self.problems = problems
 
 

@@ -252,7 +252,7 @@ class Accounts:
         require(person, "import_class")
         lines = read_roster(data, headers, file)
         if problems := known_problems(lines, self._store.known([line.name for line in lines]), file):
-            raise ContentError(problems)
+            raise ContentError(problems, "roster")
         passwords = [random_password() if with_passwords else None for _ in lines]
         hashes = [self._passwords.hash(p) if p else None for p in passwords]
         role: Role = "trainee"

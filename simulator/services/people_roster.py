@@ -42,7 +42,7 @@ def read_roster(data: bytes, headers: Headers, file: str = "roster.csv") -> tupl
     if not lines and not problems:
         problems.append(_problem(file, 0, "roster_empty"))
     if problems:
-        raise ContentError(tuple(problems))
+        raise ContentError(tuple(problems), "roster")
     return tuple(lines)
 
 
@@ -57,15 +57,15 @@ def known_problems(lines: Sequence[RosterLine], known: frozenset[str], file: str
 
 def _table(data: bytes, file: str) -> list[list[str]]:
     if len(data) > LARGEST_BYTES:
-        raise ContentError((_problem(file, 0, "roster_large", limit=LARGEST_BYTES),))
+        raise ContentError((_problem(file, 0, "roster_large", limit=LARGEST_BYTES),), "roster")
     try:
         table = list(csv.reader(io.StringIO(_decode(data), newline=""), strict=True))
     except (csv.Error, UnicodeDecodeError) as error:
-        raise ContentError((_problem(file, 0, "roster_unreadable"),)) from error
+        raise ContentError((_problem(file, 0, "roster_unreadable"),), "roster") from error
     if not table:
-        raise ContentError((_problem(file, 0, "roster_empty"),))
+        raise ContentError((_problem(file, 0, "roster_empty"),), "roster")
     if len(table) > MOST_LINES + 1:
-        raise ContentError((_problem(file, 0, "roster_long", limit=MOST_LINES),))
+        raise ContentError((_problem(file, 0, "roster_long", limit=MOST_LINES),), "roster")
     return table
 
 

@@ -10,7 +10,7 @@ from simulator.domain.account import Account, Outsider, Secret
 from simulator.domain.base import Clock
 from simulator.domain.errors import AccessDenied, Conflict, NotFound
 from simulator.domain.person import Person, Role
-from simulator.storage.database import Database
+from simulator.storage.database import Database, one_at_a_time
 from simulator.storage.people import as_person, name_key, new_person, random_id
 from simulator.storage.tables import PersonRow, SessionRow
 from simulator.storage.tables_desk import ClassRow, FailureRow, MemberRow
@@ -61,6 +61,7 @@ class SqlAccounts:
             AccessDenied: ``set_up_done`` if there is an administrator by now.
         """
         with self._database.writing() as session:
+            one_at_a_time(session)
             if _admins(session):
                 raise AccessDenied("set_up_done")
             row = session.scalar(select(PersonRow).where(PersonRow.name_key == name_key(name)))
@@ -82,6 +83,7 @@ class SqlAccounts:
             Conflict: ``account_exists`` naming the first name that is there already.
         """
         with self._database.writing() as session:
+            one_at_a_time(session)
             rows = [self._new(session, *person) for person in people]
             session.flush()
             for row, class_name in zip(rows, class_names, strict=True):
@@ -116,6 +118,7 @@ class SqlAccounts:
             Conflict: ``last_admin`` if nobody could administer any more.
         """
         with self._database.writing() as session:
+            one_at_a_time(session)
             row = _row(session, person_id)
             before = row.role
             row.role = role
@@ -130,6 +133,7 @@ class SqlAccounts:
             Conflict: ``last_admin`` if nobody could administer any more.
         """
         with self._database.writing() as session:
+            one_at_a_time(session)
             row = _row(session, person_id)
             row.disabled = disabled
             _sign_out(session, row.pk)
@@ -178,6 +182,7 @@ class SqlAccounts:
         """
         identity = f"{outsider.issuer} {outsider.subject}"
         with self._database.writing() as session:
+            one_at_a_time(session)
             row = session.scalar(select(PersonRow).where(PersonRow.outsider == identity))
             taken = session.scalar(select(PersonRow).where(PersonRow.name_key == name_key(outsider.name)))
             if taken is not None and taken is not row:

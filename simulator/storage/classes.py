@@ -12,7 +12,7 @@ from simulator.domain.base import Clock
 from simulator.domain.classroom import Assignment, AssignmentDraft, Attempt, Certificate, Classroom, Item
 from simulator.domain.errors import Conflict, NotFound
 from simulator.domain.person import Person
-from simulator.storage.database import Database
+from simulator.storage.database import Database, one_at_a_time
 from simulator.storage.people import as_person, name_key, random_id
 from simulator.storage.tables import CallRow, PersonRow, ReplyRow
 from simulator.storage.tables_desk import AssignmentRow, CertificateRow, ClassRow, MemberRow
@@ -49,6 +49,7 @@ class SqlClasses:
         """
         row = ClassRow(id=random_id(), name=name, name_key=name_key(name), created_at=self._clock())
         with self._database.writing() as session:
+            one_at_a_time(session)
             _name_is_free(session, name)
             session.add(row)
             session.flush()
@@ -62,6 +63,7 @@ class SqlClasses:
             Conflict: ``class_exists``.
         """
         with self._database.writing() as session:
+            one_at_a_time(session)
             row = _class(session, class_id)
             if name_key(name) != row.name_key:
                 _name_is_free(session, name)

@@ -25,6 +25,7 @@ from simulator.storage.upgrade import HEAD, upgrade
 
 BUSY_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT_SECONDS = 5
+_RULES_LOCK = 7_417_002  # any number but that of the upgrade
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA foreign_keys=ON",
@@ -102,6 +103,16 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def one_at_a_time(session: Session) -> None:
+    """Let no other transaction that asks for the same go on until this one ends.
+
+    For rules over several rows, such as "one person a name" and "always an administrator". SQLite has one
+    writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _RULES_LOCK})
 
 
 def open_database(url: str) -> Database:

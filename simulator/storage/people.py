@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 from simulator.domain.base import Clock
 from simulator.domain.errors import AccessDenied, NotFound
 from simulator.domain.person import Person, Role
-from simulator.storage.database import Database
+from simulator.storage.database import Database, one_at_a_time
 from simulator.storage.tables import PersonRow, SessionRow
 
 _RANK: dict[str, int] = {"guest": 0, "trainee": 1, "trainer": 2, "admin": 3}
@@ -65,6 +65,7 @@ class SqlPeople:
                 account with a password or at the identity provider, ``account_disabled``.
         """
         with self._database.writing() as session:
+            one_at_a_time(session)
             known = session.scalar(select(PersonRow).where(PersonRow.name_key == name_key(name)))
             if role == "guest" or known is None:
                 row = new_person(name, role, self._clock(), self._new_id())

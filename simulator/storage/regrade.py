@@ -18,9 +18,9 @@ def put_in_force(session: Session, reply: ReplyRow, before: Grade, after: Grade)
         update(CallRow)
         .where(CallRow.pk == reply.call_pk)
         .values(
-            scored=CallRow.scored + (after.score is not None) - (before.score is not None),
-            score_sum=CallRow.score_sum + (after.score or 0) - (before.score or 0),
-            criticals=CallRow.criticals + after.critical - before.critical,
+            scored=CallRow.scored + ((after.score is not None) - (before.score is not None)),
+            score_sum=CallRow.score_sum + ((after.score or 0) - (before.score or 0)),
+            criticals=CallRow.criticals + (after.critical - before.critical),
         ),
         execution_options={"synchronize_session": False},
     )

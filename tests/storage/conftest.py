@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from simulator.storage.database import Database, open_database
+from tests.storage.desk import Stores
+from tests.storage.hands import Hands
 from tests.storage.server import Server, programs, running
 
 
@@ -39,19 +40,11 @@ def database(address: str) -> Iterator[Database]:
     opened.close()
 
 
-class Hands:
-    """A clock whose hands the test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
 @pytest.fixture
 def clock() -> Hands:
     return Hands()
+
+
+@pytest.fixture
+def stores(database: Database, clock: Hands) -> Stores:
+    return Stores(database, clock)

@@ -17,7 +17,7 @@ from simulator.domain.reply import TicketFields
 from simulator.storage.calls import SqlCalls
 from simulator.storage.database import Database
 from simulator.storage.people import SqlPeople
-from tests.storage.conftest import Hands
+from tests.storage.hands import Hands
 from tests.storage.logs import begun, ended, grade, rang, turn
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -1,12 +1,14 @@
 """People and sign-ins."""
 
+import threading
+
 import pytest
 from sqlalchemy import text
 
 from simulator.domain.errors import AccessDenied, NotFound
 from simulator.storage.database import Database
 from simulator.storage.people import SqlPeople
-from tests.storage.conftest import Hands
+from tests.storage.hands import Hands
 
 
 @pytest.fixture
@@ -18,6 +20,17 @@ def test_one_name_is_one_person(people: SqlPeople) -> None:
     first = people.enter("Anna 王", "trainee")
     assert people.enter("  aNNA 王 ", "trainee") == first
     assert people.person(first.id) == first
+
+
+def test_many_who_enter_with_one_name_at_once_are_one_person(people: SqlPeople) -> None:
+    ids: list[str] = []
+    threads = [threading.Thread(target=lambda: ids.append(people.enter("王小燕", "trainee").id)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 6
+    assert len(set(ids)) == 1
 
 
 def test_guests_are_many(people: SqlPeople) -> None:

@@ -12,7 +12,7 @@ from simulator.storage.calls import SqlCalls
 from simulator.storage.database import Database
 from simulator.storage.people import SqlPeople
 from simulator.storage.reports import SqlReports
-from tests.storage.conftest import Hands
+from tests.storage.hands import Hands
 from tests.storage.logs import begun, grade, turn
 
 ZONE = ZoneInfo("Asia/Shanghai")
