@@ -7,7 +7,7 @@ from typing import Literal
 from simulator.domain.permissions import Deed, may
 from simulator.domain.person import Person
 from simulator.ui.desk import Desk
-from simulator.ui.views import console, debrief, guide, history, home, trainer
+from simulator.ui.views import console, dashboard, debrief, guide, history, home, trainer
 
 Section = Literal["practise", "watch", "teach", "manage"]
 
@@ -41,4 +41,5 @@ PAGES = (
     PageSpec("history", history.render, "see_own_results"),
     PageSpec("guide", guide.render, "take_calls"),
     PageSpec("trainer", trainer.render, "see_reports", "watch"),
+    PageSpec("dashboard", dashboard.render, "see_reports", "watch"),
 )

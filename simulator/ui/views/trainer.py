@@ -1,61 +1,158 @@
-"""The trainer's page: who practises, how it goes, which rows to train next."""
+"""The trainers' overview: the heat map first, then what to do about it."""
 
-from zoneinfo import ZoneInfo
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from simulator.domain.summaries import FEWEST_REPLIES, RowScore, TraineeScore
-from simulator.services.reports import Overview
+from simulator.domain.dashboard import HeatCell, Scope, Table
+from simulator.domain.summaries import FEWEST_REPLIES, RowScore
+from simulator.services.classes_certificates import PASS_MARK
+from simulator.services.reports import weakest
+from simulator.services.reports_dashboard import rows_of
+from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
-from simulator.ui.parts import charts
+from simulator.ui.parts import desk_download, desk_plots, desk_scope
+from simulator.ui.parts.desk_names import Names
+from simulator.ui.templating import html
+
+_MOST_PEOPLE = 60
+_READY_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One person over all rows."""
+
+    name: str
+    replies: int
+    mean: float | None
+    sits: int
+    weakest: tuple[RowScore, ...]
 
 
 def render(desk: Desk) -> None:
     """Draw the page."""
     t = desk.t
-    st.title(t("page.trainer"))
-    overview = desk.services.reports.overview(desk.person)
-    if not overview.trainees:
-        st.info(t("trainer.empty"), icon=":material/groups:")
+    st.title(t("trainer.title"))
+    scope = desk_scope.choose(desk)
+    cells = desk.training.dashboard.heat(desk.person, scope)
+    if not cells:
+        _empty(desk, scope)
         return
-    _next(desk, overview)
-    st.subheader(t("trainer.people"))
-    st.dataframe(_table(desk, overview.trainees), hide_index=True, key="people", placeholder="–")
-    st.subheader(t("trainer.rows", fewest=FEWEST_REPLIES))
-    names = {s.key: s.short_title for s in desk.services.rubric.by_row}
-    if any(row.mean_score is not None for row in overview.rows):
-        st.altair_chart(charts.rows(overview.rows, names, t), key="rows")
-    else:
-        st.caption(t("trainer.too_few", fewest=FEWEST_REPLIES))
+    lines = sorted(_lines(cells), key=lambda line: (line.mean is None, line.mean, line.name))
+    weak = weakest(rows_of(cells))
+    _heat(desk, cells, lines, weak)
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        _to_train(desk, weak)
+    with middle:
+        _ready(desk, lines)
+    with right:
+        _waiting(desk)
+    _people(desk, lines)
+    desk_download.excel(desk, lambda: _tables(desk, scope, cells), "reports")
 
 
-def _next(desk: Desk, overview: Overview) -> None:
-    if not overview.weakest:
-        return
-    rows = desk.t("trainer.list").join(_name(desk, row) for row in overview.weakest)
-    st.info(desk.t("trainer.next", rows=rows), icon=":material/flag:")
+def _empty(desk: Desk, scope: Scope) -> None:
+    nothing_at_all = scope == Scope()
+    st.info(desk.t("trainer.empty" if nothing_at_all else "trainer.empty_scope"), icon=":material/groups:")
+    st.page_link(desk.pages["classes"], label=desk.t("trainer.to_classes"), icon=":material/school:")
 
 
-def _name(desk: Desk, row: RowScore) -> str:
-    title = desk.services.rubric.situation(row.situation).short_title
-    return desk.t("trainer.row", row=row.row, title=title, mean=round(row.mean_score or 0), n=row.replies)
+def _heat(desk: Desk, cells: Sequence[HeatCell], lines: Sequence[_Line], weak: Sequence[RowScore]) -> None:
+    t, names = desk.t, Names(desk)
+    shown = [line.name for line in lines[:_MOST_PEOPLE]]
+    st.subheader(
+        t("trainer.heat_finding", row=names.row(weak[0].situation), mean=round(weak[0].mean_score or 0))
+        if weak
+        else t("trainer.too_few", fewest=FEWEST_REPLIES)
+    )
+    more = t("trainer.heat_cut", shown=len(shown), total=len(lines)) if len(lines) > len(shown) else ""
+    st.caption(t("trainer.heat_note", fewest=FEWEST_REPLIES) + more)
+    kept = [cell for cell in cells if cell.name in set(shown)]
+    st.altair_chart(desk_plots.heat(kept, shown, names), key="heat", alt=t("trainer.heat_alt"))
+    desk_download.csv(desk, lambda: _report(desk).heat(cells), "heat")
 
 
-def _table(desk: Desk, trainees: tuple[TraineeScore, ...]) -> pd.DataFrame:
-    t, zone = desk.t, ZoneInfo(desk.services.settings.time_zone)
-    return pd.DataFrame(
+def _to_train(desk: Desk, weak: Sequence[RowScore]) -> None:
+    st.subheader(desk.t("trainer.tomorrow"))
+    if not weak:
+        st.caption(desk.t("trainer.too_few", fewest=FEWEST_REPLIES))
+    names = Names(desk)
+    rows = [(names.row(r.situation), round(r.mean_score or 0), r.passed, r.replies) for r in weak]
+    st.html(html("desk_weak.html", rows=rows))
+
+
+def _ready(desk: Desk, lines: Sequence[_Line]) -> None:
+    """Name those nearest to the certificate; the page of certificates judges them by their latest replies."""
+    total = len(desk.services.rubric.situations)
+    st.subheader(desk.t("trainer.ready"))
+    best = sorted(lines, key=lambda line: (-line.sits, line.name))[:_READY_SHOWN]
+    st.html(html("desk_ready.html", people=[(x.name, x.sits, total) for x in best if x.sits], mark=PASS_MARK))
+    st.page_link(desk.pages["certificate"], label=desk.t("trainer.to_certificate"), icon=":material/verified:")
+
+
+def _waiting(desk: Desk) -> None:
+    waiting = desk.training.review.waiting(desk.person)
+    st.subheader(desk.t("trainer.waiting", n=sum(waiting.values())))
+    st.html(html("desk_waiting.html", reasons=[(desk.t(f"review.reason_{r}"), n) for r, n in waiting.items() if n]))
+    st.page_link(desk.pages["review"], label=desk.t("trainer.to_review"), icon=":material/rate_review:")
+
+
+def _people(desk: Desk, lines: Sequence[_Line]) -> None:
+    t, names = desk.t, Names(desk)
+    st.subheader(t("trainer.people", n=len(lines)))
+    table = pd.DataFrame(
         [
             {
                 t("trainer.name"): line.name,
-                t("trainer.calls"): line.calls,
                 t("trainer.replies"): line.replies,
-                t("trainer.mean"): None if line.mean_score is None else round(line.mean_score),
-                t("trainer.weakest"): t("trainer.list").join(
-                    desk.services.rubric.situation(row.situation).short_title for row in line.weakest
-                ),
-                t("trainer.last"): line.last_call_at and line.last_call_at.astimezone(zone).strftime("%m-%d %H:%M"),
+                t("trainer.mean"): None if line.mean is None else round(line.mean),
+                t("trainer.sits", mark=PASS_MARK): line.sits,
+                t("trainer.weakest"): t("trainer.list").join(names.row(row.situation) for row in line.weakest),
             }
-            for line in trainees
+            for line in lines
         ]
     )
+    st.dataframe(table, hide_index=True, key="people", placeholder="–", alt=t("trainer.people", n=len(lines)))
+
+
+def _lines(cells: Sequence[HeatCell]) -> list[_Line]:
+    by_person: defaultdict[str, list[HeatCell]] = defaultdict(list)
+    for cell in cells:
+        by_person[cell.trainee].append(cell)
+    return [_line(of_person) for of_person in by_person.values()]
+
+
+def _line(cells: Sequence[HeatCell]) -> _Line:
+    rows = rows_of(cells)
+    rated = [(row.mean_score, row.replies) for row in rows if row.mean_score is not None]
+    replies = sum(n for _, n in rated)
+    return _Line(
+        name=cells[0].name,
+        replies=sum(row.replies for row in rows),
+        mean=sum(mean * n for mean, n in rated) / replies if replies else None,
+        sits=sum(mean >= PASS_MARK for mean, _ in rated),
+        weakest=weakest(rows),
+    )
+
+
+def _report(desk: Desk) -> ReportTables:
+    return ReportTables(desk.t, desk.services.rubric)
+
+
+def _tables(desk: Desk, scope: Scope, cells: Sequence[HeatCell]) -> list[Table]:
+    """Return every sheet of the workbook."""
+    report, dashboard, person = _report(desk), desk.training.dashboard, desk.person
+    return [
+        report.trainees(desk.services.reports.overview(person).trainees),
+        report.heat(cells),
+        report.heat(cells, "n"),
+        report.lifts(dashboard.lifts(person, scope)),
+        report.elements(dashboard.elements(person, scope)),
+        report.violations(dashboard.violations(person, scope)),
+        report.scenarios(dashboard.scenarios(person, scope), Names(desk).scenario),
+    ]

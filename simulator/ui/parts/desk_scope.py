@@ -1,0 +1,48 @@
+"""Asks which calls a dashboard is to look at: class, period, mode; kept in the address, so that it can be shared."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from simulator.domain.base import utc_now
+from simulator.domain.dashboard import Scope
+from simulator.domain.events import Mode
+from simulator.ui.desk import Desk
+from simulator.ui.parts.desk_names import Names
+
+_WEEKS = {"4": 4, "12": 12, "all": None}
+_MODES: dict[str, Mode | None] = {"any": None, "drill": "drill", "practice": "practice", "exam": "exam"}
+
+
+def choose(desk: Desk) -> Scope:
+    """Draw the three filters and return what was chosen."""
+    t = desk.t
+    names = {"": t("scope.every_class")} | {c.id: c.name for c in desk.training.classes.classes(desk.person)}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="scope"):
+        class_id = st.selectbox(
+            t("scope.class"), list(names), format_func=names.__getitem__, key="class", bind="query-params", width=220
+        )
+        weeks = st.segmented_control(
+            t("scope.period"),
+            list(_WEEKS),
+            default="12",
+            required=True,
+            format_func=lambda key: t(f"scope.weeks_{key}"),
+            key="period",
+            bind="query-params",
+        )
+        mode = st.segmented_control(
+            t("scope.mode"),
+            list(_MODES),
+            default="any",
+            required=True,
+            format_func=lambda key: t("scope.mode_any") if key == "any" else t(f"mode.{key}"),
+            key="kind",
+            bind="query-params",
+        )
+    return Scope(class_id=class_id or None, mode=_MODES[mode or "any"], since=_since(desk, _WEEKS[weeks or "all"]))
+
+
+def _since(desk: Desk, weeks: int | None) -> date | None:
+    today = utc_now().astimezone(Names(desk).zone).date()
+    return None if weeks is None else today - timedelta(weeks=weeks)
