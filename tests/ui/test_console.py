@@ -1,7 +1,11 @@
 """The call desk, from the bell to the end of the call."""
 
+import pytest
+
 from simulator.domain.reply import HangUp
 from simulator.services.views import CallOptions, CallView
+from simulator.ui import call_actions
+from simulator.ui.views import console
 from tests.ui.conftest import App, shown
 
 GREETING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"
@@ -153,3 +157,22 @@ def test_a_call_of_another_is_refused(app: App) -> None:
 
 def test_without_a_call_the_page_says_how_to_get_one(app: App) -> None:
     assert "现在没有进行中的通话" in shown(app.open("call"))
+
+
+def test_a_slow_owner_is_followed_and_the_reply_is_kept(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(call_actions, "is_slow", lambda desk, view: True)
+    call_id = answered(app, "leak_three_days", mode="practice")
+    text = shown(app.say(GREETING))
+    assert "100 分" in text
+    assert app.services.practice.view(app.person, call_id).call.turns[0].reply.text == GREETING
+
+
+def test_hanging_up_on_a_slow_owner_keeps_what_was_said(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    call_id = answered(app, "leak_three_days", mode="practice")
+    monkeypatch.setattr(call_actions, "is_slow", lambda desk, view: True)
+    monkeypatch.setattr(console, "_follow", lambda desk, live, place: None)  # the trainee does not wait for it
+    app.say(GREETING)
+    app.press(call_id, "hang_up")
+    app.test.run()
+    call = app.services.practice.view(app.person, call_id).call
+    assert call.turns[0].reply.text == GREETING

@@ -1,6 +1,7 @@
 """Home, history, guide, debrief and the trainer's page."""
 
-from tests.ui.conftest import App, shown
+from simulator.domain.review import GradeRef, Judgement
+from tests.ui.conftest import CODE, App, shown, training_of
 
 GREETING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"
 
@@ -130,3 +131,22 @@ def test_an_exam_may_be_come_back_to_once(app: App) -> None:
     third = App(app.services, app.person).open("call", call=call_id)
     assert third.error
     assert app.services.practice.view(app.person, call_id).call.is_over
+
+
+def test_a_dispute_is_sent_and_its_outcome_is_shown(app: App) -> None:
+    call_id = talked(app)
+    test = app.open("debrief", call=call_id)
+    test.button(key="dispute-1-0").click().run()
+    test.text_area(key="dispute-word").set_value("我已经问好了")
+    next(b for b in test.button if b.label == "提交申诉").click().run()
+    assert "您已申诉：“我已经问好了”" in shown(test)
+    trainer = app.services.people.enter("陈培训", CODE)
+    review = training_of(app.services).review
+    ref = GradeRef(call_id=call_id, turn=1)
+    judgement = Judgement(kind="element", key="greet", value="not_met")
+    review.override(trainer, ref, [judgement], "没有听到", seen=0)
+    review.decide(trainer, ref, "rejected", "请听录音")
+    text = shown(app.open("debrief", call=call_id))
+    assert "陈培训改判：“问候”由做到了改为没有做到。理由：没有听到" in text
+    assert "申诉未成立（陈培训）：请听录音" in text
+    assert "按改判后计算" in text

@@ -16,6 +16,7 @@ from simulator.ui.templating import asset
 
 KEY = "phone"
 _LABELS = ("who", "hint", "sound", "go_on", "call", "ended", "pad", "answer", "wait", "end_wait", "hang_up")
+_COUNTED = ("count", "quiet", "limit")
 _ACTIONS = ("raise_voice", "transfer", "escalate", "ticket")
 _DONE = {"record_ticket": "ticket"}
 _PHONE = st.components.v2.component(
@@ -108,5 +109,5 @@ def _done(call: Call) -> list[str]:
 
 def _labels(call: Call, t: Catalogue) -> dict[str, str]:
     plain = {name: t(f"phone.{name}") for name in (*_LABELS, *_ACTIONS)}
-    rings = "" if call.rings is None else t("phone.rings", n=call.rings)
-    return {**plain, "rings": rings, "count": t("phone.count", n="{n}"), "quiet": t("phone.quiet", n="{n}"), "limit": t("phone.limit", n="{n}")}
+    counted = {name: t(f"phone.{name}", n="{n}") for name in _COUNTED}
+    return {**plain, **counted, "rings": "" if call.rings is None else t("phone.rings", n=call.rings)}

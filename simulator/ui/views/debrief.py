@@ -4,29 +4,36 @@ from functools import partial
 
 import streamlit as st
 
+from simulator.domain.grade import Grade
+from simulator.domain.permissions import may
 from simulator.services.views import Debrief, DebriefTurn
+from simulator.ui.call_actions import retry
 from simulator.ui.desk import Desk
-from simulator.ui.parts import charts, grade_card, transcript
+from simulator.ui.parts import charts, dispute, grade_card, transcript
 from simulator.ui.parts.marks import stretches
+from simulator.ui.parts.verdicts import Verdicts, verdicts_of
 from simulator.ui.state import attempt, state
 from simulator.ui.templating import html
 
 
 def render(desk: Desk) -> None:
     """Draw the debrief of the call that the address names, else of the newest."""
+    if (view := state().view) is not None:  # a retry has begun
+        desk.go("call", call=view.call_id)
     call_id = st.query_params.get("call") or _newest(desk)
     if call_id is None:
         st.info(desk.t("debrief.empty"), icon=":material/fact_check:")
         st.page_link(desk.pages["home"], label=desk.t("console.choose"), icon=":material/home:")
         return
     debrief = desk.services.practice.debrief(desk.person, call_id)
-    if state().view is not None:
-        _open_branch(desk)
-    _summary(desk, debrief)
-    _timeline(desk, debrief)
+    verdicts = verdicts_of(desk, debrief)
+    _summary(desk, debrief, verdicts)
+    _timeline(desk, debrief, verdicts)
     st.subheader(desk.t("debrief.turns"))
     for turn in debrief.turns:
-        _turn(desk, debrief, turn)
+        _turn(desk, debrief, verdicts, turn)
+    if state().disputed is not None:
+        dispute.dialog(desk, call_id)
 
 
 def _newest(desk: Desk) -> str | None:
@@ -34,67 +41,89 @@ def _newest(desk: Desk) -> str | None:
     return calls[0].call_id if calls else None
 
 
-def _open_branch(desk: Desk) -> None:
-    view = state().view
-    if view is not None:
-        desk.go("call", call=view.call_id)
-
-
-def _summary(desk: Desk, debrief: Debrief) -> None:
-    call = debrief.call
+def _summary(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
+    call, timing = debrief.call, desk.services.library.house.timing
+    is_exam = call.started.mode == "exam" and call.is_over
     st.html(
         html(
             "summary.html",
             debrief=debrief,
+            corrected=verdicts.corrected_score,
             ended=desk.t(f"ended.{call.end_reason}") if call.is_over else desk.t("debrief.still_open"),
-            late=call.rings is not None and call.rings > desk.services.library.house.timing.rings_in_time,
+            late=call.rings is not None and call.rings > timing.rings_in_time,
+            result=desk.services.exams.result(desk.person, debrief.call_id) if is_exam else None,
         )
     )
     if not call.is_over:
-        st.page_link(
-            desk.pages["call"],
-            label=desk.t("home.resume"),
-            icon=":material/call:",
-            query_params={"call": debrief.call_id},
-        )
+        query = {"call": debrief.call_id}
+        st.page_link(desk.pages["call"], label=desk.t("home.resume"), icon=":material/call:", query_params=query)
 
 
-def _timeline(desk: Desk, debrief: Debrief) -> None:
-    graded = [t for t in debrief.turns if t.turn.grades]
-    if len(graded) > 1:
+def _timeline(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
+    if sum(1 for part in debrief.turns if part.turn.grades) > 1:
         st.subheader(desk.t("chart.timeline"))
-        st.altair_chart(charts.timeline(debrief.turns, desk.t), key="timeline")
+        points = [(part.turn, verdicts.first(part.turn)) for part in debrief.turns]
+        st.altair_chart(charts.timeline(points, desk.t), key="timeline")
 
 
-def _turn(desk: Desk, debrief: Debrief, part: DebriefTurn) -> None:
+def _turn(desk: Desk, debrief: Debrief, verdicts: Verdicts, part: DebriefTurn) -> None:
     turn = part.turn
-    if not turn.grades and not turn.reply.text:
-        st.html(html("last_words.html", text=turn.caller.text))
+    if not turn.grades:
+        st.html(html("last_words.html", text=turn.caller.text, said=turn.reply.text))
         return
     with st.container(border=True, key=f"turn-{turn.number}"):
-        st.html(
-            html(
-                "turn.html",
-                part=part,
-                words=stretches(turn.reply.text, turn.grades, desk.services.rubric),
-                acts=[transcript.action_words(a, desk.t) for a in turn.reply.actions],
-                mood=transcript.mood_word(turn.caller.mood, desk.t),
+        grades = verdicts.of(turn)
+        words = stretches(turn.reply.text, grades, desk.services.rubric)
+        acts = [transcript.action_words(a, desk.t) for a in turn.reply.actions]
+        mood = transcript.mood_word(turn.caller.mood, desk.t)
+        left, right = st.columns([3, 2], gap="medium")
+        wanted = [_wanted(desk, grade) for grade in grades]
+        left.html(html("turn.html", part=part, words=words, acts=acts, mood=mood, wanted=wanted))
+        with right:
+            for place, (grade, contrast) in enumerate(zip(grades, part.contrasts, strict=True)):
+                grade_card.draw(grade, contrast, desk.services.rubric, desk.t)
+                _reviewed(desk, verdicts, turn.number, place)
+        _buttons(desk, debrief, verdicts, turn.number, len(grades))
+
+
+def _wanted(desk: Desk, grade: Grade) -> str:
+    """Return what a step asks for where the guide words nothing: the actions."""
+    return desk.t("debrief.list").join(desk.services.rubric.elements[key].label for key in grade.required)
+
+
+def _reviewed(desk: Desk, verdicts: Verdicts, turn: int, place: int) -> None:
+    """Show what trainers have changed, and what became of a dispute."""
+    lines = verdicts.remarks(desk, turn, place)
+    if lines:
+        st.html(html("remarks.html", lines=lines))
+
+
+def _buttons(desk: Desk, debrief: Debrief, verdicts: Verdicts, turn: int, grades: int) -> None:
+    if debrief.call.started.trainee != desk.person.id:
+        return
+    with st.container(horizontal=True):
+        if not debrief.sealed:
+            st.button(
+                desk.t("debrief.retry"),
+                key=f"retry-{turn}",
+                icon=":material/replay:",
+                on_click=partial(_retry, desk, debrief.call_id, turn),
             )
-        )
-        for grade, contrast in zip(turn.grades, part.contrasts, strict=True):
-            grade_card.draw(grade, contrast, desk.services.rubric, desk.t)
-        if not debrief.sealed and debrief.call.started.trainee == desk.person.id:
-            _retry_button(desk, debrief.call_id, turn.number)
+        if debrief.call.is_over and may(desk.person, "dispute"):
+            for place in range(grades):
+                _dispute_button(desk, verdicts, turn, place, grades)
 
 
-def _retry_button(desk: Desk, call_id: str, number: int) -> None:
-    st.button(
-        desk.t("debrief.retry"),
-        key=f"retry-{number}",
-        icon=":material/replay:",
-        on_click=partial(_retry, desk, call_id, number),
-    )
+def _retry(desk: Desk, call_id: str, turn: int) -> None:
+    attempt(partial(retry, desk, call_id, turn))
 
 
-def _retry(desk: Desk, call_id: str, number: int) -> None:
-    attempt(lambda: desk.services.practice.retry(desk.person, call_id, number))
+def _dispute_button(desk: Desk, verdicts: Verdicts, turn: int, place: int, grades: int) -> None:
+    if verdicts.dispute(turn, place) is not None:
+        return
+    label = desk.t("dispute.open") if grades == 1 else desk.t("dispute.open_part", n=place + 1)
+    st.button(label, key=f"dispute-{turn}-{place}", icon=":material/gavel:", on_click=partial(_dispute, turn, place))
+
+
+def _dispute(turn: int, place: int) -> None:
+    state().disputed = (turn, place)

@@ -1,0 +1,83 @@
+"""The grades of a call as they are in force: the machine's, with what trainers have changed, and the disputes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulator.domain.call import Turn
+from simulator.domain.grade import Grade
+from simulator.domain.review import Dispute, GradeRef, Mark
+from simulator.services.views import Debrief
+from simulator.ui.desk import Desk
+
+Place = tuple[int, int]
+"""Number of the turn, and place among its grades."""
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Grades in force, corrections and disputes of one call.
+
+    Attributes:
+        changed: Grades that trainers have corrected.
+        marks: The corrections, oldest first.
+        disputes: The trainee's objections.
+        corrected_score: Mean score with the corrections; None if there are none.
+    """
+
+    changed: Mapping[Place, Grade]
+    marks: Mapping[Place, tuple[Mark, ...]]
+    disputes: Mapping[Place, Dispute]
+    corrected_score: int | None
+
+    def of(self, turn: Turn) -> tuple[Grade, ...]:
+        """Return the grades of a turn as they are in force."""
+        return tuple(self.changed.get((turn.number, place), grade) for place, grade in enumerate(turn.grades))
+
+    def first(self, turn: Turn) -> Grade | None:
+        """Return the grade for the situation on hand."""
+        grades = self.of(turn)
+        return grades[0] if grades else None
+
+    def dispute(self, turn: int, place: int) -> Dispute | None:
+        """Return the objection to a grade."""
+        return self.disputes.get((turn, place))
+
+    def remarks(self, desk: Desk, turn: int, place: int) -> list[str]:
+        """Return in sentences what was changed and what became of a dispute."""
+        lines = [_correction(desk, mark) for mark in self.marks.get((turn, place), ())]
+        if (dispute := self.dispute(turn, place)) is not None:
+            key = dispute.outcome or "open"
+            lines.append(desk.t(f"dispute.is_{key}", word=dispute.word, answer=dispute.answer, by=dispute.decided_by))
+        return lines
+
+
+def verdicts_of(desk: Desk, debrief: Debrief) -> Verdicts:
+    """Return the grades of a call as they are in force."""
+    review, person, call_id = desk.training.review, desk.person, debrief.call_id
+    marks: dict[Place, tuple[Mark, ...]] = {}
+    for ref, mark in review.corrections(person, call_id):
+        marks[ref.turn, ref.part] = (*marks.get((ref.turn, ref.part), ()), mark)
+    changed = {
+        place: review.grade_in_force(person, GradeRef(call_id=call_id, turn=place[0], part=place[1])) for place in marks
+    }
+    disputes = {(d.ref.turn, d.ref.part): d for d in review.disputes(person, call_id)}
+    found = Verdicts(changed, marks, disputes, None)
+    return Verdicts(changed, marks, disputes, _score(debrief, found) if changed else None)
+
+
+def _score(debrief: Debrief, verdicts: Verdicts) -> int | None:
+    scores = [g.score for part in debrief.turns for g in verdicts.of(part.turn) if g.score is not None]
+    return round(sum(scores) / len(scores)) if scores else None
+
+
+def _correction(desk: Desk, mark: Mark) -> str:
+    rubric = desk.services.rubric
+    known = rubric.elements.get(mark.key) or rubric.violations.get(mark.key)
+    return desk.t(
+        "debrief.corrected",
+        by=mark.author_name,
+        label=known.label if known else mark.key,
+        before=desk.t(f"value.{mark.before}"),
+        after=desk.t(f"value.{mark.value}"),
+        reason=mark.reason,
+    )
