@@ -72,7 +72,7 @@ def classify(error: Exception) -> Failure:
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
         return Failure("endpoint_timeout", transient=True)
     if isinstance(error, httpx2.InvalidURL) or isinstance(error.__cause__, httpx2.UnsupportedProtocol):
-        return Failure("endpoint_address", hopeless=True)
+        return Failure("endpoint_url", hopeless=True)
     if isinstance(error, openai.APIConnectionError | httpx2.RequestError | ssl.SSLError):
         return Failure("endpoint_unreachable", transient=True)
     if isinstance(error, openai.APIError | json.JSONDecodeError):

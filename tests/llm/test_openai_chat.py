@@ -2,10 +2,14 @@
 
 import json
 import logging
+import re
+from pathlib import Path
 
 import pytest
 
 from simulator.domain.errors import EndpointError
+from simulator.i18n import catalogue
+from simulator.llm import failures
 from simulator.llm.loopback import Reaction, Request, Script, loopback
 from simulator.llm.openai_chat import Endpoint, OpenAIChat
 from simulator.llm.retry import Patience
@@ -113,7 +117,7 @@ def test_nobody_listens(client: Client, time: Time) -> None:
 
 @pytest.mark.parametrize("address", ["ftp://example.org", "nonsense", "http://[::1"])
 def test_an_address_that_is_none(address: str) -> None:
-    with pytest.raises(EndpointError, match="endpoint_address"):
+    with pytest.raises(EndpointError, match="endpoint_url"):
         OpenAIChat(Endpoint("m", address), sleep=lambda _: None).ask(HELLO)
 
 
@@ -254,3 +258,11 @@ def test_no_secret_in_errors_and_logs(client: Client, caplog: pytest.LogCaptureF
 
 def test_only_host_and_port_of_an_address_are_shown() -> None:
     assert Endpoint("m", "https://user:pw@llm.example:8443/v1?key=abc").host == "llm.example:8443"
+
+
+def test_every_failure_has_its_words() -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(failures.__file__).parent.glob("*.py"))
+    codes = set(re.findall(r'"(endpoint_[a-z_]+)"', source))
+    assert len(codes) > 10
+    for language in ("zh_CN", "en"):
+        assert {code for code in codes if f"error.{code}" not in catalogue(language)} == set()
