@@ -1,11 +1,12 @@
 """`simulator serve`: the training site in one process."""
 
+import errno
 import logging
 import os
 import secrets
 import socket
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +14,9 @@ from rich.console import Console
 from simulator.domain.errors import SettingsError
 from simulator.i18n import catalogue
 from simulator.services.people import TrainerCode
+
+if TYPE_CHECKING:
+    import uvicorn
 
 _APP = "simulator.ui.server:create"
 _CODE = "SIMULATOR_TRAINER_CODE"
@@ -32,13 +36,21 @@ def serve(
     port: Annotated[int, typer.Option(help="监听的端口 / port to listen on", min=0, max=65535)] = 8501,
 ) -> None:
     """启动训练网站 / start the training site."""
+    with _listen(host, port) as listening:
+        own_code = os.environ.get(_CODE)
+        code = TrainerCode(own_code) if own_code else TrainerCode.fresh(secrets.choice)
+        os.environ[_CODE] = code.value
+        server = _server()
+        _tell(host, listening.getsockname()[1], None if own_code else code)
+        server.run(sockets=[listening])
+    if not server.started:
+        sys.exit(1)
+
+
+def _server() -> "uvicorn.Server":
+    """Load the app by its name, as any ASGI server does: the command line imports nothing of the pages."""
     import uvicorn  # a tenth of a second that other commands are spared
 
-    listening = _listen(host, port)
-    own_code = os.environ.get(_CODE)
-    code = TrainerCode(own_code) if own_code else TrainerCode.fresh(secrets.choice)
-    os.environ[_CODE] = code.value
-    # The app is loaded by its name, as any ASGI server does: the command line imports nothing of the pages.
     config = uvicorn.Config(
         _APP,
         factory=True,
@@ -52,11 +64,7 @@ def serve(
     )
     config.load()
     _quieten()
-    _tell(host, listening.getsockname()[1], None if own_code else code)
-    server = uvicorn.Server(config)
-    server.run(sockets=[listening])
-    if not server.started:
-        sys.exit(1)
+    return uvicorn.Server(config)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -67,18 +75,20 @@ def _listen(host: str, port: int) -> socket.socket:
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise _unusable(host, port, error) from error
+    listening = socket.socket(family, kind, protocol)
+    try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(_BACKLOG)
     except OSError as error:
+        listening.close()
         raise _unusable(host, port, error) from error
     return listening
 
 
 def _unusable(host: str, port: int, error: OSError) -> SettingsError:
-    import errno
-
     if error.errno == errno.EADDRINUSE:
         return SettingsError("port_in_use", port=port)
     return SettingsError("host_unusable", host=host, port=port, why=error.strerror or str(error))

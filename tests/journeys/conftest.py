@@ -50,8 +50,8 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
     """Return a function that opens a window and comes in under a name."""
     contexts = []
 
-    def come_in(name: str, code: str = "", width: int = 1440, height: int = 900, **options: str) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
+    def come_in(name: str, code: str = "", width: int = 1440, height: int = 900) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=site)
         contexts.append(context)
         page = context.new_page()
         page.goto("/")
