@@ -9,6 +9,7 @@ from simulator.content.rubric import load_rubric
 from simulator.content.scenarios import library_problems, load_library
 from simulator.domain.base import Clock, utc_now
 from simulator.domain.errors import ContentError, Problem
+from simulator.domain.grade import Grader
 from simulator.domain.library import Library
 from simulator.domain.rubric import Rubric
 from simulator.services.coverage import Coverage, cover
@@ -40,6 +41,7 @@ class Services:
     """Everything that console and command line use; each set is its own.
 
     Attributes:
+        grader: The offline rules, to be warmed before the first reply.
         models: The language models, and what ails them.
         database: To be closed at the end.
     """
@@ -52,6 +54,7 @@ class Services:
     exams: Exams
     people: People
     reports: Reports
+    grader: Grader
     models: Models
     database: Database
 
@@ -82,6 +85,7 @@ def build(settings: Settings, code: TrainerCode | None = None, clock: Clock = ut
         exams=Exams(practice, store, world.library.house.timing, clock),
         people=People(SqlPeople(database, clock), code),
         reports=Reports(SqlReports(database, {s.key: s.row for s in world.rubric.by_row})),
+        grader=world.ear,
         models=models,
         database=database,
     )

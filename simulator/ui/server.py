@@ -4,6 +4,7 @@
 One process serves all: Streamlit keeps sessions and uploads in memory, so never start it with more than one worker.
 """
 
+import asyncio
 import gc
 import logging
 from collections.abc import AsyncGenerator
@@ -14,7 +15,10 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from simulator.ui.backend import services
+from simulator.domain.errors import SimulatorError
+from simulator.domain.reply import Facts, Reply
+from simulator.i18n import catalogue
+from simulator.ui.backend import services, training
 from simulator.ui.entrance import Entrance
 from simulator.ui.gate import Gate
 from simulator.ui.options import apply_options
@@ -23,6 +27,7 @@ from simulator.ui.shell import ChineseShell, shell
 SCRIPT = Path(__file__).parent / "app.py"
 _OWN_PATHS = frozenset({"/enter", "/leave"})
 _HEAVY = ("simulator.ui.main", "altair", "pandas", "pyarrow", "streamlit.elements.vega_charts")
+_DAY_SECONDS = 24 * 3600
 _log = logging.getLogger(__name__)
 
 
@@ -51,10 +56,30 @@ async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
     for module in _HEAVY:
         import_module(module)
     shell()
+    _warm_grader()
     gc.collect()
     gc.freeze()
+    sweeping = asyncio.create_task(_sweep_daily())
     yield
+    sweeping.cancel()
     services().database.close()
+
+
+def _warm_grader() -> None:
+    """Have every pattern compiled: the first trainee of the day waits no longer than the others."""
+    rubric, grader = services().rubric, services().grader
+    for situation in rubric.by_row:
+        grader.grade(situation.key, 1, Reply(text=situation.should), Facts())
+
+
+async def _sweep_daily() -> None:
+    """Delete transcripts whose time is over, now and every day."""
+    while True:
+        try:
+            await asyncio.to_thread(training().retention.sweep_due)
+        except SimulatorError as error:
+            _log.error("old transcripts were not deleted: %s", catalogue("en").error(error))
+        await asyncio.sleep(_DAY_SECONDS)
 
 
 def _on_script_error(error: BaseException) -> bool | None:
