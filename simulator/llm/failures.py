@@ -20,6 +20,8 @@ _QUOTA = frozenset({"insufficient_quota", "Arrearage"})
 _MODEL_UNKNOWN = re.compile(
     r"model.{0,80}(exist|not.?found|invalid|unknown|not.?support|不存在)|invalid model", re.IGNORECASE | re.DOTALL
 )
+_KEY_REFUSED = re.compile(r"api.?key|unauthori[sz]ed|authentication|no connected db", re.IGNORECASE)
+"""Some gateways answer 400 to a wrong key: Gemini, and LiteLLM without a database."""
 _BODY_SHOWN = 2000
 
 
@@ -87,7 +89,7 @@ def body_text(error: openai.APIStatusError) -> str:
 
 def _by_status(error: openai.APIStatusError) -> Failure:
     status = error.status_code
-    if status in (401, 403):
+    if status in (401, 403) or (status == 400 and _KEY_REFUSED.search(body_text(error))):
         return Failure("endpoint_key", status=status, hopeless=True)
     if status == 402 or (status == 429 and error.code in _QUOTA):
         return Failure("endpoint_quota", status=status, hopeless=True)

@@ -46,6 +46,8 @@ def test_a_passing_fault_is_tried_again(client: Client, fault: Reaction) -> None
         (failing(400), "endpoint_refused"),
         (failing(401, f"Incorrect API key: {SECRET}"), "endpoint_key"),
         (failing(403), "endpoint_key"),
+        (failing(400, "No connected db."), "endpoint_key"),
+        (failing(400, "API key not valid. Please pass a valid API key."), "endpoint_key"),
         (failing(402), "endpoint_quota"),
         (failing(404, "The model `m` does not exist"), "endpoint_model"),
         (failing(400, "Model Not Exist"), "endpoint_model"),
