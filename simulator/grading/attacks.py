@@ -9,6 +9,7 @@ from simulator.grading.reading import Reading
 _BRACKETED = re.compile(r"[（(【\[{`<][^）)】\]}`>]{2,}[）)】\]}`>]?")
 _SENTENCES = re.compile(r"[^。！？；\n]+[。！？；\n]*")
 _WORD_BREAK = re.compile(r"[\s、，,.。]+")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _FUNCTION = re.compile("[的了是在有我把给到着过得还跟和就都也这那]")
 _DOUBLED = re.compile(
     r"(?:([\u4e00-\u9fff]{2,4})[，、。 ]?\1[，、。 ]?){3,}|([\u4e00-\u9fff]{2,12})(?:[，、。！ ]*\2){4,}"
@@ -19,6 +20,8 @@ MOST_SITUATIONS = 5
 FEWEST_WORDS = 8
 """So many bare words in a row, of so few characters each, are no sentence."""
 LONGEST_BARE_WORD = 2.6
+LEAST_VARIED = 0.7
+"""A text with so large a share of different characters says nothing over and over."""
 FEWEST_STRUNG = 16
 LEAST_COVERED = 0.8
 
@@ -72,10 +75,11 @@ def findings(reading: Reading, rules: AttackRules) -> Findings:
     """Return what in the reply must not be taken at its word."""
     text = reading.text
     whole = ((0, len(text)),)
+    ordered = rules.injection.occur(text, reading.atoms) or rules.takeover.search(text) is not None
     if is_recited(text, rules):
-        return Findings(whole, whole, ("stuffing",))
+        return Findings(whole, whole, ("injection", "stuffing") if ordered else ("stuffing",))
     asides = tuple(piece.span() for piece in _BRACKETED.finditer(text))
-    if rules.injection.occur(text, reading.atoms) or rules.takeover.search(text):
+    if ordered:
         foreign = injected(reading, rules)
         return Findings((*foreign, *asides), foreign, ("injection",))
     if rules.mocks(reading):
@@ -110,12 +114,12 @@ def is_strung(text: str, rules: AttackRules) -> bool:
 
 def is_salad(text: str) -> bool:
     """True for words strung together: many bare words parted by blanks, words said over and over, no particle."""
-    words = [word for word in _WORD_BREAK.split(text) if word]
+    words = [word for word in _WORD_BREAK.split(text) if _HAN.search(word)]
     spread = sum(len(word) == 1 for word in words) > len(words) / 2  # 滚 蛋: one character at a time is a disguise
     size = sum(map(len, words))
     if not spread and len(words) >= FEWEST_WORDS and size / len(words) <= LONGEST_BARE_WORD:
         return True
-    varied = len(set(text)) > 0.7 * len(text)
+    varied = len(set(text)) > LEAST_VARIED * len(text)
     if not varied and _DOUBLED.search(text) is not None:
         return True
     return not spread and size >= 24 and not _FUNCTION.search(text) and len(set(text)) < 0.6 * len(text)

@@ -38,7 +38,9 @@ def say(situation: str, text: str, step: int = 1, facts: Facts | None = None) ->
 def evidence_is_verbatim(text: str, grade: Grade) -> bool:
     spans = [(e.quote, e.start, e.end) for e in grade.elements.values() if e.quote is not None]
     spans += [(v.quote, v.start, v.end) for v in grade.violations if v.quote is not None]
-    return all(text[start:end] == quote and len(quote) >= 2 for quote, start, end in spans)
+    # One character is no evidence, unless the reply says no more than that: 喂, 滚.
+    least = min(2, sum(sign.isalnum() for sign in text))
+    return all(text[start:end] == quote and len(quote) >= least for quote, start, end in spans)
 
 
 def test_every_met_element_and_every_violation_carries_the_words_of_the_reply() -> None:
@@ -50,9 +52,7 @@ def test_every_met_element_and_every_violation_carries_the_words_of_the_reply() 
 
 
 TWIN = build_grader(RUBRIC_DIR)
-PIECES = (
-    "对不起 您好 请您 大声一点 ， 。 ！ \u200b 喂 你 不 别 “ ” … ２４小时 再見 電話 谢谢 换一部 再不说话 挂 ni gun 满分 ( 。。。 嗯"
-).split(" ")
+PIECES = ["对不起", "您好", "请您", "大声一点", "，", "。", "！", "\u200b", "喂", "你", "不", "别", "“", "”", "…", "２４小时", "再見", "電話", "谢谢", "换一部", "再不说话", "挂", "ni", "gun", "满分", "(", "。。。", "嗯"]
 WORDS = st.lists(st.sampled_from([*PIECES, " "]) | st.text(max_size=5), max_size=25).map("".join)
 
 
