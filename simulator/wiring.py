@@ -29,7 +29,7 @@ from simulator.storage.database import Database, open_database
 from simulator.storage.drills import SqlDrills
 from simulator.storage.people import SqlPeople
 from simulator.storage.reports import SqlReports
-from simulator.wiring_llm import Models, make_callers, make_grader, make_models
+from simulator.wiring_llm import Models, make_callers, make_grader, make_models, prompt_problems
 from simulator.wiring_rubric import build_grader
 from simulator.wiring_rubric import problems as rubric_problems
 
@@ -118,7 +118,8 @@ def check_content(settings: Settings) -> tuple[tuple[Problem, ...], Coverage | N
     """Return everything that is wrong with the data files, or else the coverage of the guide."""
     found = rubric_problems(settings.rubric_dir)
     try:
-        found += library_problems(settings.personas_dir, load_rubric(settings.rubric_dir))
+        rubric = load_rubric(settings.rubric_dir)
+        found += (*library_problems(settings.personas_dir, rubric), *prompt_problems(settings, rubric))
     except ContentError:  # a broken guide, listed above: owners cannot be checked against it
         return found, None
     if found:

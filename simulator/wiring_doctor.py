@@ -11,7 +11,7 @@ from simulator.grading.judge import NoOpinion
 from simulator.services.doctor import Check, EndpointCheck, Finding, TrialCheck, note
 from simulator.settings import Settings
 from simulator.storage.database import open_database
-from simulator.wiring_llm import make_judged_grader, make_models
+from simulator.wiring_llm import make_judged_grader, make_models, prompt_problems
 from simulator.wiring_rubric import build_grader
 from simulator.wiring_rubric import problems as rubric_problems
 
@@ -33,7 +33,8 @@ def checks(settings: Settings) -> Iterator[Check]:
 def _data(settings: Settings) -> Iterator[Finding]:
     problems = rubric_problems(settings.rubric_dir)
     if not problems:
-        problems = library_problems(settings.personas_dir, build_grader(settings.rubric_dir).rubric)
+        rubric = build_grader(settings.rubric_dir).rubric
+        problems = (*library_problems(settings.personas_dir, rubric), *prompt_problems(settings, rubric))
     folder = str(settings.content_dir)
     if problems:
         yield Finding("bad", "data_wrong", {"folder": folder, "count": len(problems)}, problems=problems)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.callers.generated import GeneratedCaller
 from simulator.callers.line_check import Fault, LineCheck
 from simulator.content.prompts import load_caller_prompt, load_judge_prompt
-from simulator.domain.errors import EndpointError
+from simulator.domain.errors import ContentError, EndpointError, Problem
 from simulator.domain.grade import Grader
 from simulator.domain.rubric import Rubric
 from simulator.domain.speech import Caller
@@ -130,6 +130,21 @@ def make_callers(
         "scripted": scripted,
         "generated": GeneratedCaller(models.caller, prompt, check, scripted, _nonce, rejected),
     }
+
+
+def prompt_problems(settings: Settings, rubric: Rubric) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the prompt files."""
+    problems: list[Problem] = []
+    loads: tuple[Callable[[], object], ...] = (
+        lambda: load_judge_prompt(settings.rubric_dir, rubric),
+        lambda: load_caller_prompt(settings.personas_dir),
+    )
+    for load in loads:
+        try:
+            load()
+        except ContentError as error:
+            problems += error.problems
+    return tuple(problems)
 
 
 def _approved(rubric: Rubric, centre: str) -> tuple[str, ...]:

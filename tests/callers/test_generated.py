@@ -18,6 +18,8 @@ from simulator.domain.prompt import CallerPrompt
 from simulator.domain.scenario import LineCondition, Persona
 from simulator.domain.speech import Brief, Candidate, Exchange, Moment, Part
 from simulator.llm.fake import ScriptedChat
+from simulator.llm.loopback import Reaction, loopback
+from simulator.llm.openai_chat import Endpoint, OpenAIChat
 from simulator.llm.protocol import Prompt
 
 PERSONAS_DIR = Path(__file__).parent.parent.parent / "personas"
@@ -190,3 +192,18 @@ def test_mood_moves_by_one_step_at_most() -> None:
     for value, shift in ((5, 1), (-3, -1), (0, 0), ("很差", 0), (None, 0)):
         made, _, _ = caller(line(GOOD, mood=value))
         assert made.speak(brief()).mood_shift == shift
+
+
+def test_a_stream_that_breaks_off_is_taken_back_and_the_script_speaks() -> None:
+    """In front of a real endpoint that drops the line after half the words."""
+    heard: list[str] = []
+    with loopback(
+        lambda _: Reaction(pieces=('{"words":"', "哎，房号是", "3栋1502，", '快来！"}'), cut_after=2)
+    ) as server:
+        chat = OpenAIChat(Endpoint("m", server.url), sleep=lambda _: None)
+        made = GeneratedCaller(chat, prompt(), LineCheck(prompt(), ()), ScriptedCaller(), lambda: "n")
+        spoken = made.speak(brief(), heard.append)
+        chat.close()
+    assert spoken == ScriptedCaller().speak(brief())
+    assert heard[0] == "哎，房号是"
+    assert heard[-1] == ""
