@@ -52,13 +52,15 @@ def _wordings(rubric_dir: Path) -> Iterator[Record]:
 def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:
     """Write `tables/characters.yaml`, then train `tables/classifier.json`. Needs the extra ``train``."""
     from simulator.grading.tables import build_tables, write_tables
-    from simulator.grading.training import samples, train_classifier
+    from simulator.grading.training import samples, train_attack, train_classifier
 
     typed = (r.reply for r in replies if r.kind != "asr_noise")
     write_tables(build_tables(typed), rubric_dir / "tables" / "characters.yaml")
     rubric = load_rubric(rubric_dir)
     detection = load_detection(rubric_dir, rubric)
-    weights = train_classifier(samples(replies, rubric, detection), detection.elements)
-    data = {"elements": {key: value.model_dump() for key, value in weights.items()}}
+    learnt = samples(replies, rubric, detection)
+    weights = train_classifier(learnt, detection.elements)
+    elements = {key: value.model_dump() for key, value in weights.items()}
+    data = {"attack": train_attack(learnt).model_dump(), "elements": elements}
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (rubric_dir / "tables" / "classifier.json").write_text(content + "\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from simulator.content.yaml_files import Folder, folder_hash
 from simulator.domain.base import Frozen
-from simulator.domain.detection import Detection, ElementWeights, Rule, Tables
+from simulator.domain.detection import Detection, ElementWeights, Rule, Tables, Weights
 from simulator.domain.rubric import Element, Rubric, Situation, Violation
 
 BLANKS = {"centre": "锦绣花园业主服务中心", "surname": "王", "honorific": "女士", "hours": "2"}
@@ -34,6 +34,7 @@ class _Lexicon(Frozen):
 
 class _Classifier(Frozen):
     elements: dict[str, ElementWeights]
+    attack: Weights
 
 
 class _Guards(Frozen):
@@ -88,6 +89,7 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
         violations=violations,
         tables=tables,
         classifier=classifier.elements,
+        attack=classifier.attack,
     )
 
 

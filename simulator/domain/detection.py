@@ -103,6 +103,7 @@ class Detection(Frozen):
             by violation.
         letters: Runs of Latin letters or digits and the forbidden word that each stands for.
         classifier: Weights of the second opinion, by element.
+        attack: Weights by which a reply is known that does not mean what it says.
     """
 
     lexicon: dict[str, tuple[str, ...]]
@@ -114,3 +115,4 @@ class Detection(Frozen):
     violations: dict[str, Rule]
     tables: Tables
     classifier: dict[str, ElementWeights]
+    attack: Weights

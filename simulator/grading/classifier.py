@@ -65,9 +65,14 @@ class Wording:
 class Classifier:
     """The trained weights, asked for one element at a time."""
 
-    def __init__(self, weights: Mapping[str, ElementWeights]) -> None:
-        """Take the weights by element; elements without weights get no opinion."""
+    def __init__(self, weights: Mapping[str, ElementWeights], attack: Weights) -> None:
+        """Take the weights by element (elements without weights get no opinion), and those of attacks."""
         self._weights = weights
+        self._attack = attack
+
+    def attack(self, wording: Wording) -> float:
+        """Return the probability that the reply mocks, quotes, denies or recites."""
+        return _logistic(self._attack.bias, _total(self._attack, wording.whole), len(wording.whole))
 
     def at_first_sight(self, key: str, wording: Wording) -> float | None:
         """Return the probability by the whole reply alone: quicker, and enough where it is high."""

@@ -19,6 +19,7 @@ from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
 from simulator.grading.prefilter import Alternatives
 from simulator.grading.reading import Reading
 from simulator.grading.violations import Offences
+from simulator.grading.words import literal_words, offensive_words
 
 DEADLINE = "promise_deadline"
 SURE = 0.5
@@ -30,14 +31,18 @@ UNLIKELY = 0.35
 DOUBTFUL = 0.12
 """Below this probability an element that a pattern heard is unsure."""
 
+SUSPECT = 0.45
+"""From this probability on that a reply does not mean what it says, nothing in it is surely met."""
+
+CONVICTED = 0.65
+"""From this probability on nothing in such a reply is met."""
+
 FEWEST_CROSSINGS = 2
 """So many words cut in two by punctuation are the work of a speech recogniser."""
 
 LEAST_DISTINCT = 5
 """A forbidden word of so many characters is known by its sound alone: nothing polite sounds like it."""
 
-_LITERAL = re.compile("[\u4e00-\u9fff]{2,}(?![?])")
-_PARTICLES = re.compile("[的是了我您你他她这那个么吗呢吧在有就都也不和跟给把到再还要会能没得上下一两来去说讲]+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -53,7 +58,7 @@ class Detector:
         lexicon = Lexicon(detection.lexicon)
         names = detection.guards
         self.guards = guards = Guards(*(lexicon.compile(names[name]) for name in ("negated", "denied", "reported")))
-        self.classifier = Classifier(detection.classifier)
+        self.classifier = Classifier(detection.classifier, detection.attack)
         self.normalise = Normaliser(detection.tables.simplified)
         self.syllables = Syllables(detection.tables.syllables)
         words = (*detection.repaired, *sorted(literal_words(detection)))
@@ -104,7 +109,12 @@ class Heard:
     @property
     def flags(self) -> tuple[str, ...]:
         """Codes for review."""
-        return self.attack.flags
+        return self.attack.flags or (("conflict",) if self.mistrust >= SUSPECT else ())
+
+    @cached_property
+    def mistrust(self) -> float:
+        """How much the words read like mockery, a quotation, a denial or a recital that no rule recognises."""
+        return 0.0 if self.attack.flags else self.detector.classifier.attack(self.wording)
 
     @cached_property
     def reading(self) -> Reading:
@@ -124,8 +134,12 @@ class Heard:
 
     def element(self, key: str, facts: Facts) -> ElementGrade:
         """Return the grade of one `say` element."""
-        if key == DEADLINE:
-            return self._deadline(facts)
+        grade = self._deadline(facts) if key == DEADLINE else self._in_words(key)
+        if grade.state is not State.MET or self.mistrust < SUSPECT:
+            return grade
+        return ElementGrade(state=State.NOT_MET if self.mistrust >= CONVICTED else State.UNSURE, by="rules")
+
+    def _in_words(self, key: str) -> ElementGrade:
         rule = self.detector.elements[key]
         if (span := rule.find(self.reading)) is not None:
             met = self._met(span, self.reading)
@@ -156,7 +170,8 @@ class Heard:
 
     def _settled(self, key: str, state: State) -> ElementGrade:
         """Return an element that no pattern heard, with the classifier's opinion where it has one."""
-        chance = None if self.flags else self.detector.classifier.probability(key, self.repaired_wording)
+        is_asked = not (self.flags or self.reading.void)
+        chance = self.detector.classifier.probability(key, self.repaired_wording) if is_asked else None
         if chance is None:
             return ElementGrade(state=state, by="rules")
         certain = self.detector.elements[key].certain
@@ -216,17 +231,3 @@ def _wide(span: Span, length: int) -> Span:
     if end - start >= 2:
         return span
     return (start, end + 1) if end < length else (max(0, start - 1), end)
-
-
-def offensive_words(detection: Detection, lexicon: Lexicon) -> frozenset[str]:
-    """Return the words that stand literally in the rules for violations: what may be spelt in pinyin."""
-    patterns = [lexicon.expand(clue.say) for rule in detection.violations.values() for clue in rule.clues]
-    return frozenset(word for pattern in patterns for word in _LITERAL.findall(pattern))
-
-
-def literal_words(detection: Detection) -> frozenset[str]:
-    """Return the words that stand literally in the rules for elements: what a recogniser may have misheard."""
-    patterns = [clue.say for rule in detection.elements.values() for clue in rule.clues]
-    patterns += [word for words in detection.lexicon.values() for word in words]
-    words = {word for pattern in patterns for word in _LITERAL.findall(pattern)}
-    return frozenset(w for w in words if (len(w) > 2 and not _PARTICLES.fullmatch(w)) or not _PARTICLES.search(w))

@@ -18,6 +18,9 @@ from simulator.grading.classifier import Grams, Span, Wording
 from simulator.grading.detector import Detector
 from simulator.grading.records import Record
 
+ATTACKS = ("injection", "negation", "quotation", "sarcasm", "stuffing")
+"""Kinds of labelled replies that do not mean what they say."""
+
 FEWEST_OF_EACH = 5
 """An element with fewer samples that contain it, or that do not, gets no weights."""
 
@@ -26,6 +29,7 @@ MOST_GRAMS = 400
 
 _REPLY_REGULARISATION = 50.0
 _CLAUSE_REGULARISATION = 30.0
+_APPROVED_WEIGHT = 4
 _LABELLED, _ASSUMED = 3.0, 0.3
 """Weight of a clause whose reply is labelled for the element, and of one that is only assumed not to hold it."""
 
@@ -38,21 +42,31 @@ class Sample:
         wording: The words.
         labels: Elements that it contains, and that it does not.
         heard: Where rules hear elements.
-        is_attack: Parts of it count for nothing.
+        is_attack: Rules find that parts of it count for nothing.
+        means_it: It is known not to mock, quote, deny or recite.
     """
 
     wording: Wording
     labels: Mapping[str, bool]
     heard: Mapping[str, Span]
     is_attack: bool
+    means_it: bool
 
 
 def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> tuple[Sample, ...]:
     """Return every labelled reply, and every example in the rubric's data."""
     detector = Detector(detection)
-    texts = [(r.reply, r.elements) for r in records if r.reply.strip() and r.elements]
-    texts += [(text, {key: label}) for key, text, label in _examples(rubric, detection)]
-    return tuple(_sample(detector, text, labels) for text, labels in texts)
+    texts = [(r.reply, r.elements, r.kind not in ATTACKS) for r in records if r.reply.strip() and r.elements]
+    texts += [(text, {key: label}, True) for key, text, label in _examples(rubric, detection)]
+    texts += [(text, {}, True) for text in _approved(rubric)]
+    return tuple(_sample(detector, text, labels, means_it) for text, labels, means_it in texts)
+
+
+def train_attack(learnt: Sequence[Sample]) -> Weights:
+    """Return the weights by which a reply is known that mocks, quotes, denies or recites."""
+    matrix = _Matrix([sample.wording.whole for sample in learnt])
+    labels = np.array([not sample.means_it for sample in learnt], dtype=int)
+    return matrix.weights(matrix.fit(labels, np.ones(len(learnt)), _CLAUSE_REGULARISATION), 4 * MOST_GRAMS)
 
 
 def train_classifier(learnt: Sequence[Sample], keys: Iterable[str]) -> dict[str, ElementWeights]:
@@ -71,6 +85,14 @@ def train_classifier(learnt: Sequence[Sample], keys: Iterable[str]) -> dict[str,
     return trained
 
 
+def _approved(rubric: Rubric) -> Iterator[str]:
+    """Yield the guide's own wordings, several times over: attacks quote them, yet they are the very thing."""
+    blanks = {"centre": "锦绣花园业主服务中心", "surname": "王", "honorific": "先生", "hours": "2"}
+    for situation in rubric.by_row:
+        for step in situation.steps:
+            yield from [wording.format(**blanks) for wording in step.approved] * _APPROVED_WEIGHT
+
+
 def _examples(rubric: Rubric, detection: Detection) -> Iterator[tuple[str, str, bool]]:
     for key, rule in detection.elements.items():
         element = rubric.elements[key]
@@ -79,10 +101,10 @@ def _examples(rubric: Rubric, detection: Detection) -> Iterator[tuple[str, str, 
             yield from ((key, text, False) for text in not_ok)
 
 
-def _sample(detector: Detector, text: str, labels: Mapping[str, bool]) -> Sample:
+def _sample(detector: Detector, text: str, labels: Mapping[str, bool], means_it: bool) -> Sample:
     heard = detector.hear(text)
     spans = {key: span for key, rule in detector.elements.items() if (span := rule.find(heard.reading)) is not None}
-    return Sample(heard.wording, labels, spans, bool(heard.flags))
+    return Sample(heard.wording, labels, spans, bool(heard.attack.flags), means_it)
 
 
 def _clause_weights(
@@ -147,10 +169,10 @@ class _Matrix:
         """Return the log odds of every row."""
         return np.asarray(model.decision_function(self._matrix))
 
-    def weights(self, model: LogisticRegression) -> Weights:
+    def weights(self, model: LogisticRegression, most: int = MOST_GRAMS) -> Weights:
         """Return the heaviest weights, rounded."""
         rounded = {gram: round(float(w), 2) for gram, w in zip(self.vocabulary, model.coef_[0], strict=True)}
-        heaviest = sorted(rounded, key=lambda gram: (-abs(rounded[gram]), gram))[:MOST_GRAMS]
+        heaviest = sorted(rounded, key=lambda gram: (-abs(rounded[gram]), gram))[:most]
         return Weights(
             bias=round(float(model.intercept_[0]), 2), grams={g: rounded[g] for g in sorted(heaviest) if rounded[g]}
         )

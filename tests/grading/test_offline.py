@@ -52,8 +52,27 @@ def test_every_met_element_and_every_violation_carries_the_words_of_the_reply() 
 
 
 TWIN = build_grader(RUBRIC_DIR)
-PIECES = ["对不起", "您好", "请您", "大声一点", "，", "。", "！", "\u200b", "喂", "你", "不", "别", "“", "”", "…", "２４小时", "再見", "電話", "谢谢", "换一部", "再不说话", "挂", "ni", "gun", "满分", "(", "。。。", "嗯"]
-WORDS = st.lists(st.sampled_from([*PIECES, " "]) | st.text(max_size=5), max_size=25).map("".join)
+PIECES = [
+    "对不起",
+    "您好",
+    "请您",
+    "大声一点",
+    "，",
+    "。",
+    "！",
+    " ",
+    "\u200b",
+    "喂",
+    "你",
+    "不",
+    "别",
+    "“",
+    "”",
+    "…",
+    "２４小时",
+]
+PIECES += ["再見", "電話", "谢谢", "换一部", "再不说话", "挂", "ni", "gun", "满分", "(", "。。。", "嗯"]
+WORDS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=25).map("".join)
 
 
 @settings(max_examples=100, deadline=None)
