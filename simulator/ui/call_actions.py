@@ -16,6 +16,7 @@ _PLAIN_ACTIONS: dict[str, Action] = {
     "escalate": Escalate(),
     "hang_up": HangUp(),
 }
+_ALWAYS = ("wait", "hang_up")
 
 
 def is_slow(desk: Desk, view: CallView) -> bool:
@@ -35,31 +36,33 @@ def retry(desk: Desk, call_id: str, turn: int) -> CallView:
 
 
 def act_on_press(desk: Desk, view: CallView) -> None:
-    """Do what was done with the telephone; what belongs to an older moment of the call is out of date.
+    """Do what was done with the telephone, unless the call has gone on since: a double click, an old page.
 
-    Only hanging up always counts: whoever puts down the receiver means it.
+    Whoever has just sent words and presses on does so on a page that does not show the answer yet; so the turn must
+    be the same, not the moment. Waiting and hanging up always count: whoever does them means it.
     """
     press = phone.pressed()
-    if press is None or (press.event != phone.event_of(view) and press.do != "hang_up"):
+    if press is None or (press.turn != len(view.call.turns) and press.do not in _ALWAYS):
         return
+    practice, phase = desk.services.practice, view.call.phase
     if press.do == "ticket":
         state().ticket_open = True
     elif press.do in ("rang_out", "time_up"):
-        attempt(partial(desk.services.practice.view, desk.person, view.call_id))
-    elif press.do == "wait":
+        attempt(partial(practice.view, desk.person, view.call_id))
+    elif press.do == "wait" and phase is Phase.TRAINEE:
         settle()
-        attempt(partial(desk.services.practice.start_wait, desk.person, view.call_id))
+        attempt(partial(practice.start_wait, desk.person, view.call_id))
     elif (action := _action(desk, view, press)) is not None:
         _do(desk, view, action)
 
 
 def _action(desk: Desk, view: CallView, press: phone.Press) -> CallAction | None:
     """Return what changes the call and may let the owner speak; None for what is not known."""
-    practice, person, call_id = desk.services.practice, desk.person, view.call_id
+    practice, person, call_id, phase = desk.services.practice, desk.person, view.call_id, view.call.phase
     match press.do:
-        case "answer" if view.call.phase is Phase.RINGING:
+        case "answer" if phase is Phase.RINGING:
             return lambda hear: practice.answer(person, call_id, press.rings, press.client_ms, hear)
-        case "end_wait":
+        case "end_wait" if phase is Phase.WAITING:
             return partial(practice.end_wait, person, call_id)
         case "go_on":
             return partial(practice.go_on, person, call_id)
@@ -76,4 +79,3 @@ def _do(desk: Desk, view: CallView, action: CallAction, said: str = "") -> None:
         state().live = Live(action, said)
     else:
         attempt(partial(action, None))
-

@@ -9,7 +9,7 @@ from tests.journeys.conftest import CODE, Visit
 from tests.journeys.test_calls import GREETING, choose, say, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-_ALLOWED = {"Enter", "CSV", "PNG", "SVG"}
+_ALLOWED = {"Enter", "CSV", "PNG", "SVG", "PDF"}
 _TEXTS = """() => {
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);

@@ -67,7 +67,7 @@ class App:
     def press(self, call_id: str, do: str, **more: object) -> AppTest:
         """Do something with the telephone at the present moment of the call."""
         view = self.services.practice.view(self.person, call_id)
-        return self.send({"do": do, "event": f"{call_id}:{view.call.length}", **more})
+        return self.send({"do": do, "turn": len(view.call.turns), **more})
 
     def send(self, message: object) -> AppTest:
         """Let the telephone of the page that is shown send a message, as its script in the browser does."""

@@ -83,17 +83,25 @@ def test_hanging_up_ends_the_call_and_leads_to_the_debrief(app: App) -> None:
     assert "逐句复盘" in shown(app.test)
 
 
-def test_an_action_on_an_older_moment_does_nothing(app: App) -> None:
-    call_id = answered(app)
+def test_an_action_in_an_older_turn_does_nothing(app: App) -> None:
+    call_id = answered(app, "leak_three_days", mode="practice")
+    app.say(GREETING)
     before = app.services.practice.view(app.person, call_id).call.length
-    app.send({"do": "transfer", "event": f"{call_id}:1"})
+    app.send({"do": "transfer", "turn": 1})
     assert app.services.practice.view(app.person, call_id).call.length == before
+
+
+def test_a_wait_counts_on_a_page_that_does_not_show_the_answer_yet(app: App) -> None:
+    call_id = answered(app, "leak_three_days", mode="practice")
+    app.say(GREETING)
+    app.send({"do": "wait", "turn": 1})
+    assert app.services.practice.view(app.person, call_id).call.phase == "waiting"
 
 
 def test_what_the_browser_makes_up_is_ignored(app: App) -> None:
     call_id = answered(app)
     before = app.services.practice.view(app.person, call_id).call.length
-    for nonsense in ({"do": "transfer"}, "transfer", {"do": "explode", "event": f"{call_id}:{before}"}, None):
+    for nonsense in ({"do": "transfer"}, "transfer", {"do": "explode", "turn": 1}, None):
         assert not app.send(nonsense).exception
     assert app.services.practice.view(app.person, call_id).call.length == before
 

@@ -229,7 +229,7 @@ class Phone {
     const id = `${this.data.event} ${name}`;
     if (this.sent.has(id)) return;
     this.sent.add(id);
-    this.trigger("act", { do: name, event: this.data.event, client_ms: Math.round(this.since()), ...more });
+    this.trigger("act", { do: name, turn: this.data.turn, client_ms: Math.round(this.since()), ...more });
   }
 
   close() {

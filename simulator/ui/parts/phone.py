@@ -28,19 +28,19 @@ class Press(Frozen):
     """Something that was done with the telephone.
 
     Attributes:
-        event: `event_of` the view on which it was done.
+        turn: Number of turns that the page showed.
         client_ms: Milliseconds since that event began, by the browser's clock.
         rings: Rings as the browser counted them, when answering.
     """
 
     do: str
-    event: str
+    turn: int
     client_ms: int = 0
     rings: int | None = None
 
 
 def event_of(view: CallView) -> str:
-    """Return the name of the moment that a view shows; an action on an older one is out of date."""
+    """Return the name of the moment that a view shows; the clocks of the page start anew with each."""
     return f"{view.call_id}:{view.call.length}"
 
 
@@ -73,6 +73,7 @@ def data_of(view: CallView, timing: Timing, t: Catalogue) -> dict[str, Any]:
     quiet = view.quiet_until
     return {
         "event": event_of(view),
+        "turn": len(view.call.turns),
         "phase": view.call.phase.value,
         "elapsed_ms": _elapsed_ms(view),
         "call_ms": _call_ms(view),
