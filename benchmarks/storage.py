@@ -4,10 +4,12 @@
 
 Makes 300 demo trainees with their calls in a new SQLite file (and in the PostgreSQL database of `--url`,
 which should be empty), then prints a table: the best of five runs of every query of the reports, and the
-median and 95th percentile of the two appends of a turn, alone and with fifty writers at once.
+median and 95th percentile of the two appends of a turn, alone and with fifty writers, each a turn every four
+seconds.
 """
 
 import argparse
+import random
 import statistics
 import tempfile
 import threading
@@ -41,7 +43,8 @@ from simulator.wiring import make_feedback, make_world
 ZONE = ZoneInfo("Asia/Shanghai")
 RUNS = 5
 WRITERS = 50
-TURNS = 12
+TURNS = 6
+PAUSE_SECONDS = 4.0
 Question = Callable[[], object]
 
 
@@ -153,6 +156,7 @@ def _appends(database: Database, log: tuple[Event, ...], writers: int) -> list[f
     def write(number: int) -> None:
         who = people.enter(f"writer {writers}.{number}", "trainee").id
         for turn in range(TURNS):
+            time.sleep(random.uniform(0, 2 * PAUSE_SECONDS) if writers > 1 else 0)
             call_id = f"append-{writers}-{number}-{turn}"
             calls.create(call_id, (log[0].model_copy(update={"trainee": who}), *log[1:3]))
             began = time.perf_counter()

@@ -1,9 +1,10 @@
 """Calls: their logs, and the summaries that are kept beside them."""
 
 from collections.abc import Sequence
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Integer, Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from simulator.domain import events as ev
@@ -19,6 +20,25 @@ BLIND_SHARE = 0.02
 """Share of replies that a trainer is to grade without sight of the machine's grade."""
 
 _SUMS = ("length", "replies", "scored", "score_sum", "criticals")
+_UNSETTLED: dict[str, object] = {"rings": None, "ended_at": None, "end_reason": None}
+
+# Statements of the way of every reply are built once: building them takes longer than running them.
+_CALLS, _EVENTS = cast("Table", CallRow.__table__), cast("Table", EventRow.__table__)
+_INSERT_EVENTS = insert(_EVENTS)
+_GROW = (
+    update(_CALLS)
+    .where(_CALLS.c.pk == bindparam("at_pk"), _CALLS.c.length == bindparam("at_length"))
+    .values(
+        {
+            **{name: _CALLS.c[name] + bindparam(f"new_{name}", type_=Integer) for name in _SUMS},
+            **{name: bindparam(f"new_{name}") for name in ("spoke_at", "reply_ms")},
+            **{
+                name: func.coalesce(bindparam(f"new_{name}", type_=_CALLS.c[name].type), _CALLS.c[name])
+                for name in _UNSETTLED
+            },
+        }
+    )
+)
 
 
 class SqlCalls:
@@ -56,7 +76,7 @@ class SqlCalls:
             counts = person.role != "guest"
             values = call_values(call_id, person.pk, log, counts)
             pk = session.scalars(insert(CallRow).values(values).returning(CallRow.pk)).one()
-            session.execute(insert(EventRow), event_rows(pk, 0, log))
+            session.connection().execute(_INSERT_EVENTS, event_rows(pk, 0, log))
             if counts:
                 key = CallKey(pk, call_id, person.pk, rang.mode)
                 write(session, self._tally.derive(key, *own_part(log)))
@@ -76,7 +96,7 @@ class SqlCalls:
             if not _grow(session, call.pk, after, summary_of(more, watch)):
                 raise Conflict("call_moved_on")
             if rows := event_rows(call.pk, after, more):
-                session.execute(insert(EventRow), rows)
+                session.connection().execute(_INSERT_EVENTS, rows)
             if call.counts:
                 key = CallKey(call.pk, call_id, call.person_pk, call.mode)
                 write(session, self._tally.derive(key, more, watch))
@@ -166,9 +186,8 @@ def _missing(session: Session, call_id: str) -> NotFound:
 
 def _grow(session: Session, pk: int, after: int, added: dict[str, object]) -> bool:
     """Bring a call's row up to date if its log still has `after` events; the row stays locked."""
-    values = {name: getattr(CallRow, name) + value if name in _SUMS else value for name, value in added.items()}
-    grown = update(CallRow).where(CallRow.pk == pk, CallRow.length == after).values(values).returning(CallRow.pk)
-    return session.execute(grown, execution_options={"synchronize_session": False}).one_or_none() is not None
+    values = {f"new_{name}": value for name, value in {**_UNSETTLED, **added}.items()}
+    return session.connection().execute(_GROW, {"at_pk": pk, "at_length": after, **values}).rowcount == 1
 
 
 def _summaries() -> Select[CallRow, str, str]:

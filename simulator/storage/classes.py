@@ -78,6 +78,13 @@ class SqlClasses:
         with self._database.writing() as session:
             session.execute(delete(ClassRow).where(ClassRow.pk == _class(session, class_id).pk))
 
+    def trainees(self) -> tuple[Person, ...]:
+        """Return all trainees who may sign in, by name."""
+        query = select(PersonRow).where(PersonRow.role == "trainee", PersonRow.disabled.is_(False))
+        with self._database.reading() as session:
+            rows = session.scalars(query.order_by(PersonRow.name, PersonRow.pk))
+            return tuple(as_person(row) for row in rows)
+
     def members(self, class_id: str) -> tuple[Person, ...]:
         """Return the members of a class by name.
 

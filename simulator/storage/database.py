@@ -8,9 +8,10 @@ last moments, never the file). PostgreSQL is reached through psycopg 3.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select, text
@@ -54,6 +55,8 @@ class Database:
         """Use `open_database`."""
         self._engine = engine
         self._writer = engine.execution_options(simulator_writes=True)
+        # SQLite has one writer at a time and lets others poll with growing pauses; threads queue up here instead.
+        self._queue: AbstractContextManager[object] = Lock() if self.dialect == "sqlite" else nullcontext()
 
     @property
     def dialect(self) -> str:
@@ -77,7 +80,7 @@ class Database:
         Raises:
             StorageError: If the database fails.
         """
-        with _failures(), Session(self._writer) as session, session.begin():
+        with self._queue, _failures(), Session(self._writer) as session, session.begin():
             yield session
 
     def info(self) -> DatabaseInfo:

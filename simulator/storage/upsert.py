@@ -1,37 +1,44 @@
 """Writing what is derived: plain inserts, and counters that are made when first counted."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import cast
 
 from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from simulator.storage.tables import Base, ElementCountRow, ReplyRow, ViolationRow
+from simulator.storage.tables import ElementCountRow, ReplyRow, ViolationRow
 from simulator.storage.tables_desk import QueueRow
 from simulator.storage.tally import Derived, Row, summed
 
+# Replies first: the others refer to them.
+_INSERTS = {
+    name: insert(cast("Table", table.__table__))
+    for name, table in {"replies": ReplyRow, "violations": ViolationRow, "queue": QueueRow}.items()
+}
+
 
 def write(session: Session, derived: Derived) -> None:
-    """Insert the rows that follow from grades; replies first, the others refer to them."""
-    tables: tuple[tuple[type[Base], list[Row]], ...] = (
-        (ReplyRow, derived.replies),
-        (ViolationRow, derived.violations),
-        (QueueRow, derived.queue),
-    )
-    for table, rows in tables:
+    """Insert the rows that follow from grades."""
+    connection = session.connection()
+    for name, statement in _INSERTS.items():
+        rows: list[Row] = getattr(derived, name)
         if rows:
-            session.execute(insert(table), rows)
+            connection.execute(statement, rows)
     add_element_counts(session, summed(derived.elements))
 
 
 def add_element_counts(session: Session, rows: Sequence[Row]) -> None:
     """Add rows of counts, one a key, to `element_counts`."""
-    if not rows:
-        return
-    table = ElementCountRow.__table__
-    assert isinstance(table, Table)
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = make(table)
+    if rows:
+        session.connection().execute(_add_counts(session.get_bind().dialect.name), list(rows))
+
+
+@cache
+def _add_counts(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    table = cast("Table", ElementCountRow.__table__)
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     added = {name: table.c[name] + statement.excluded[name] for name in ("met", "missed", "unsure")}
     keys = [column.name for column in table.primary_key]
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), list(rows))
+    return statement.on_conflict_do_update(index_elements=keys, set_=added)
