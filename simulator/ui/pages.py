@@ -7,7 +7,21 @@ from typing import Literal
 from simulator.domain.permissions import Deed, may
 from simulator.domain.person import Person
 from simulator.ui.desk import Desk
-from simulator.ui.views import console, dashboard, debrief, guide, history, home, trainer
+from simulator.ui.views import (
+    accounts,
+    agreement,
+    certificate,
+    classes,
+    console,
+    dashboard,
+    debrief,
+    guide,
+    history,
+    home,
+    privacy,
+    review,
+    trainer,
+)
 
 Section = Literal["practise", "watch", "teach", "manage"]
 
@@ -42,4 +56,10 @@ PAGES = (
     PageSpec("guide", guide.render, "take_calls"),
     PageSpec("trainer", trainer.render, "see_reports", "watch"),
     PageSpec("dashboard", dashboard.render, "see_reports", "watch"),
+    PageSpec("agreement", agreement.render, "see_agreement", "watch"),
+    PageSpec("review", review.render, "review", "teach"),
+    PageSpec("classes", classes.render, "run_classes", "teach"),
+    PageSpec("certificate", certificate.render, "see_own_results", "teach"),
+    PageSpec("accounts", accounts.render, "manage_accounts", "manage"),
+    PageSpec("privacy", privacy.render, "see_audit", "manage"),
 )

@@ -9,6 +9,7 @@ from simulator.domain.dashboard import HeatCell, Lift, RowTiming, TrendPoint
 from simulator.i18n import Catalogue
 from simulator.ui.parts.desk_names import Names
 
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 _SCORES = alt.Scale(domain=[0, 100])
 _SHADES = alt.Scale(scheme="viridis", domain=[0, 100])
 _PALE = "rgba(138, 148, 160, 0.35)"
@@ -16,7 +17,7 @@ _FIRST, _BEST = "#8a94a0", "#2a75bd"
 _LABEL_PIXELS = 260
 
 
-def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> alt.Chart:
+def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart:
     """Return rows of the guide × people; a cell with too few replies is pale.
 
     Args:
@@ -32,11 +33,16 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> alt.C
         ]
     )
     rows = [names.row(situation.key) for situation in names.desk.services.rubric.by_row]
-    return (
+    chart: Chart = (
         alt.Chart(frame)
         .mark_rect(stroke="white", strokeWidth=1, strokeOpacity=0.6)
         .encode(
-            x=alt.X("name:N", sort=list(order), title=t("plot.trainee"), axis=alt.Axis(labelAngle=-45, labelLimit=110, labelOverlap=False)),
+            x=alt.X(
+                "name:N",
+                sort=list(order),
+                title=t("plot.trainee"),
+                axis=alt.Axis(labelAngle=-45, labelLimit=110, labelOverlap=False),
+            ),
             y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
             color=alt.condition(
                 "isValid(datum.mean)",
@@ -53,9 +59,10 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> alt.C
         )
         .properties(height=alt.Step(22))
     )
+    return chart
 
 
-def trend(points: Sequence[TrendPoint], t: Catalogue) -> alt.LayerChart:
+def trend(points: Sequence[TrendPoint], t: Catalogue) -> Chart:
     """Return the mean score week by week, a line for each class or person; the size of a dot is n."""
     frame = pd.DataFrame(
         [
@@ -82,7 +89,7 @@ def trend(points: Sequence[TrendPoint], t: Catalogue) -> alt.LayerChart:
     return alt.layer(base.mark_line(strokeWidth=2), dots).properties(height=340)
 
 
-def lifts(lines: Sequence[Lift], t: Catalogue) -> alt.LayerChart:
+def lifts(lines: Sequence[Lift], t: Catalogue) -> Chart:
     """Return everybody's first and best call as two dots and the way between them, most won on top."""
     known = [(line.name, line.first, line.best, line.gain, line.calls) for line in lines if line.gain is not None]
     frame = pd.DataFrame(known, columns=["name", "first", "best", "gain", "calls"])
@@ -105,7 +112,7 @@ def lifts(lines: Sequence[Lift], t: Catalogue) -> alt.LayerChart:
     return alt.layer(way, first, best).properties(height=alt.Step(22))
 
 
-def shares(rates: Mapping[str, tuple[float, int]], axis: str, t: Catalogue) -> alt.LayerChart:
+def shares(rates: Mapping[str, tuple[float, int]], axis: str, t: Catalogue) -> Chart:
     """Return a bar for each thing's share (0–1) with its n beside it, in the order given.
 
     Args:
@@ -132,7 +139,7 @@ def shares(rates: Mapping[str, tuple[float, int]], axis: str, t: Catalogue) -> a
     return alt.layer(base.mark_bar(color=_BEST, height=14), words).properties(height=alt.Step(24))
 
 
-def seconds(rows: Sequence[RowTiming], names: Names) -> alt.LayerChart:
+def seconds(rows: Sequence[RowTiming], names: Names) -> Chart:
     """Return how long owners waited for the first words, longest on top, with the ten seconds that are too long."""
     t = names.desk.t
     frame = pd.DataFrame(

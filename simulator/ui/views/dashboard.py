@@ -46,7 +46,7 @@ def _trend(desk: Desk, scope: Scope) -> None:
         key="by",
         bind="query-params",
     )
-    points = desk.training.dashboard.trend(desk.person, scope, by or "all")
+    points = desk.training.dashboard.trend(desk.person, scope, by)
     points = tuple(p if p.who else p.model_copy(update={"name": t("scope.every_class")}) for p in points)
     if by == "person":
         points = _of_people(desk, points)

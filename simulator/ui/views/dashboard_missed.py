@@ -50,12 +50,12 @@ def _figures(rate: ElementRate) -> dict[str, int]:
 
 
 def _examples(desk: Desk, scope: Scope, bars: list[ElementRate]) -> None:
+    if not bars:
+        return
     names = Names(desk)
     element = st.selectbox(
         desk.t("dashboard.examples_of"), [r.element for r in bars], format_func=names.element, key="example"
     )
-    if element is None:
-        return
     found = desk.training.dashboard.missed(desk.person, scope, element)
     st.html(html("desk_examples.html", words=[e.words for e in found]))
 

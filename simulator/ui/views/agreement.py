@@ -1,0 +1,172 @@
+"""How far machine and trainers agree: open to everybody who is signed in, with n and interval, nothing under three."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from simulator.domain.agreement import Agreement
+from simulator.domain.base import utc_now
+from simulator.domain.dashboard import Table
+from simulator.domain.summaries import FEWEST_REPLIES
+from simulator.services.review_agreement import AgreementReport
+from simulator.ui.desk import Desk
+from simulator.ui.parts import desk_download
+from simulator.ui.parts.desk_names import Names
+from simulator.ui.templating import html
+
+_WHO = ("machine", "trainers")
+_DAYS = {"all": None, "90": 90, "30": 30}
+_BANDS = ((0.8, "high"), (0.6, "good"), (0.4, "fair"))
+_BAND_SYMBOLS = {"high": "●●●●", "good": "●●●○", "fair": "●●○○", "low": "●○○○", "none": ""}
+_BY = ("row", "element", "violation")
+_HEADERS = ("what", "n", "share", "interval", "kappa", "ac1", "difference", "band")
+
+
+def render(desk: Desk) -> None:
+    """Draw the page."""
+    t = desk.t
+    st.title(t("page.agreement"))
+    report = _report(desk)
+    if report.elements.share is None and report.violations.share is None:
+        st.info(t("agree.empty", fewest=FEWEST_REPLIES, n=report.replies), icon=":material/balance:")
+        return
+    st.html(html("desk_agreement.html", lines=_overall(desk, report), replies=report.replies))
+    by = st.segmented_control(
+        t("agree.by"),
+        _BY,
+        default="row",
+        required=True,
+        format_func=lambda key: t(f"agree.by_{key}"),
+        key="by",
+        bind="query-params",
+    )
+    parts = _parts(desk, report)[by or "row"]
+    _plot(desk, parts)
+    table = _table(desk, parts)
+    st.dataframe(pd.DataFrame(table.rows, columns=table.headers), hide_index=True, key="agreement", placeholder="–")
+    desk_download.csv(desk, lambda: table, "agreement")
+    st.caption(t("agree.note", fewest=FEWEST_REPLIES))
+
+
+def _report(desk: Desk) -> AgreementReport:
+    t, study = desk.t, desk.training.agreement
+    with st.container(horizontal=True):
+        who = st.segmented_control(
+            t("agree.who"),
+            _WHO,
+            default="machine",
+            required=True,
+            format_func=lambda key: t(f"agree.who_{key}"),
+            key="who",
+            bind="query-params",
+        )
+        days = st.segmented_control(
+            t("agree.window"),
+            list(_DAYS),
+            default="all",
+            required=True,
+            format_func=lambda key: t(f"agree.days_{key}"),
+            key="days",
+            bind="query-params",
+        )
+    ask: Callable[..., AgreementReport] = study.trainers if who == "trainers" else study.machine_and_trainers
+    return ask(desk.person, since=_since(_DAYS[days or "all"]))
+
+
+def _since(days: int | None) -> datetime | None:
+    return None if days is None else utc_now() - timedelta(days=days)
+
+
+def _overall(desk: Desk, report: AgreementReport) -> list[dict[str, str]]:
+    parts = (("elements", report.elements), ("violations", report.violations))
+    return [{"what": desk.t(f"agree.{name}"), **_words(desk, found)} for name, found in parts]
+
+
+def _words(desk: Desk, found: Agreement) -> dict[str, str]:
+    return {
+        "n": str(found.n),
+        "share": _percent(found.share),
+        "interval": _interval(found),
+        "kappa": _figure(found.kappa),
+        "ac1": _figure(found.ac1),
+        "difference": _points(found.difference),
+        "band": f"{_BAND_SYMBOLS[_band(found)]} {desk.t(f'agreement.band_{_band(found)}')}".strip(),
+    }
+
+
+def _band(found: Agreement) -> str:
+    """Return how good an agreement is, judged by AC1: κ collapses where one answer is rare."""
+    if found.ac1 is None:
+        return "none"
+    return next((name for least, name in _BANDS if found.ac1 >= least), "low")
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
+
+
+def _interval(found: Agreement) -> str:
+    return "–" if found.low is None or found.high is None else f"{found.low:.0%}–{found.high:.0%}"
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else f"{value * 100:+.0f}"
+
+
+def _parts(desk: Desk, report: AgreementReport) -> dict[str, Mapping[str, Agreement]]:
+    names = Names(desk)
+    of_row = {situation.row: names.row(situation.key) for situation in desk.services.rubric.by_row}
+    return {
+        "row": {of_row.get(row, str(row)): found for row, found in report.by_row.items()},
+        "element": {names.element(key): found for key, found in report.by_element.items()},
+        "violation": {names.violation(key): found for key, found in report.by_violation.items()},
+    }
+
+
+def _table(desk: Desk, parts: Mapping[str, Agreement]) -> Table:
+    rows = [{"what": what, **_words(desk, found)} for what, found in parts.items()]
+    return Table(
+        title=desk.t("file.agreement"),
+        headers=tuple(desk.t(f"agree.head_{name}") for name in _HEADERS),
+        rows=tuple((*(row[name] if name != "n" else int(row["n"]) for name in _HEADERS),) for row in rows),
+    )
+
+
+def _plot(desk: Desk, parts: Mapping[str, Agreement]) -> None:
+    """Draw each part's share with its interval, least agreement on top."""
+    t = desk.t
+    known = [
+        {"what": what, "n": x.n, "share": x.share, "low": x.low, "high": x.high, "band": t(f"agree.band_{_band(x)}")}
+        for what, x in parts.items()
+        if x.share is not None
+    ]
+    if not known:
+        st.caption(t("agree.few", fewest=FEWEST_REPLIES))
+        return
+    what, worst = min(((w, x) for w, x in parts.items() if x.share is not None), key=lambda part: part[1].share or 0)
+    st.subheader(t("agree.finding", what=what, share=_percent(worst.share), n=worst.n))
+    bands = [t(f"agree.band_{name}") for name in ("high", "good", "fair", "low", "none")]
+    base = alt.Chart(pd.DataFrame(known)).encode(
+        y=alt.Y("what:N", sort=alt.SortField("share"), title=None, axis=alt.Axis(labelLimit=260)),
+        color=alt.Color("band:N", title=None, scale=alt.Scale(domain=bands, range=_COLOURS)),
+        tooltip=[
+            alt.Tooltip("what:N", title=t("plot.what")),
+            alt.Tooltip("share:Q", title=t("agree.head_share"), format=".0%"),
+            alt.Tooltip("n:Q", title=t("plot.n")),
+            alt.Tooltip("band:N", title=t("agree.head_band")),
+        ],
+    )
+    scale = alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), title=t("agree.axis"), axis=alt.Axis(format="%"))
+    way = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=t("agree.axis")), x2="high:Q")
+    dots = base.mark_point(filled=True, size=90, opacity=1).encode(x=scale)
+    st.altair_chart(alt.layer(way, dots).properties(height=alt.Step(24)), key="interval", alt=t("agree.axis"))
+
+
+_COLOURS = ["#1b5e9b", "#4f9bd9", "#b8860b", "#b3261e", "#8a94a0"]

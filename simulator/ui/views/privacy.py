@@ -1,0 +1,110 @@
+"""Data and privacy, for administrators: how long words are kept, one person's data, the record of deeds."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from simulator.domain.account import Account
+from simulator.domain.audit import AuditEntry
+from simulator.domain.dashboard import Table
+from simulator.domain.errors import Refused
+from simulator.ui.desk import Desk
+from simulator.ui.parts import desk_deed, desk_download
+from simulator.ui.parts.desk_names import Names
+
+_ENTRIES = 300
+
+
+def render(desk: Desk) -> None:
+    """Draw the page."""
+    t = desk.t
+    st.title(t("page.privacy"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _retention(desk)
+    with right:
+        _person(desk)
+    _record(desk)
+
+
+def _retention(desk: Desk) -> None:
+    t, days = desk.t, desk.training.retention.keep_days
+    st.subheader(t("privacy.keep_for_ever") if not days else t("privacy.keep_days", days=days))
+    st.write(t("privacy.masked"))
+    st.caption(t("privacy.setting"))
+    if days:
+        st.button(t("privacy.sweep"), key="sweep", icon=":material/auto_delete:", on_click=partial(_sweep, desk))
+
+
+def _sweep(desk: Desk) -> None:
+    count = desk_deed.do(lambda: desk.training.retention.sweep(desk.person), desk.t("privacy.swept"))
+    if count is not None:
+        st.toast(desk.t("privacy.swept_count", n=count), icon=":material/check:")
+
+
+def _person(desk: Desk) -> None:
+    t = desk.t
+    by_id = {a.person.id: a for a in desk.training.accounts.accounts(desk.person)}
+    st.subheader(t("privacy.person"))
+    chosen = st.selectbox(
+        t("enter.name"),
+        list(by_id),
+        index=None,
+        format_func=lambda key: by_id[key].person.name,
+        key="whom",
+        placeholder=t("accounts.choose"),
+    )
+    if chosen is None or chosen not in by_id:
+        st.caption(t("privacy.person_note"))
+        return
+    account = by_id[chosen]
+    st.download_button(
+        t("privacy.export"),
+        data=lambda: desk.training.retention.export(desk.person, chosen),
+        file_name=f"{account.person.name}.json",
+        mime="application/json",
+        key="export",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    with st.form(f"erase-{chosen}", border=False, width=420):
+        st.text_input(t("privacy.type_name", name=account.person.name), key=f"typed-{chosen}")
+        st.form_submit_button(
+            t("privacy.erase"), icon=":material/delete_forever:", on_click=partial(_erase, desk, account)
+        )
+
+
+def _erase(desk: Desk, account: Account) -> None:
+    """Erase somebody whose name was typed in full: there is no way back."""
+    typed = str(st.session_state[f"typed-{account.person.id}"] or "").strip()
+
+    def erase() -> bool:
+        if typed != account.person.name:
+            raise Refused("name_differs", name=account.person.name)
+        desk.training.retention.erase(desk.person, account.person.id)
+        return True
+
+    desk_deed.do(erase, desk.t("user.erased", name=account.person.name))
+
+
+def _record(desk: Desk) -> None:
+    t = desk.t
+    entries = desk.training.audit.entries(desk.person, _ENTRIES)
+    st.subheader(t("privacy.record", n=len(entries)))
+    if not entries:
+        st.caption(t("privacy.no_record"))
+        return
+    table = _table(desk, entries)
+    st.dataframe(pd.DataFrame(table.rows, columns=table.headers), hide_index=True, key="record", height=420)
+    desk_download.csv(desk, lambda: table, "audit")
+
+
+def _table(desk: Desk, entries: tuple[AuditEntry, ...]) -> Table:
+    t, names = desk.t, Names(desk)
+    heads = ("at", "actor", "deed", "target", "detail")
+    return Table(
+        title=t("file.audit"),
+        headers=tuple(t(f"privacy.{head}") for head in heads),
+        rows=tuple((names.when(e.at), e.actor_name, t(f"deed.{e.deed}"), e.target, e.detail) for e in entries),
+    )
