@@ -49,6 +49,10 @@ class ClassStore(Protocol):
         """Remove a class and its assignments."""
         ...
 
+    def trainees(self) -> tuple[Person, ...]:
+        """Return all trainees who may sign in, by name."""
+        ...
+
     def members(self, class_id: str) -> tuple[Person, ...]:
         """Return the members of a class by name."""
         ...
@@ -126,6 +130,11 @@ class Classes:
         require(person, "run_classes")
         self._store.delete(class_id)
         self._audit.note(person, "class_deleted", class_id)
+
+    def trainees(self, person: Person) -> tuple[Person, ...]:
+        """Return all trainees by name: those who may be put into a class."""
+        require(person, "run_classes")
+        return self._store.trainees()
 
     def members(self, person: Person, class_id: str) -> tuple[Person, ...]:
         """Return the members of a class by name."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from simulator.domain.agreement import Agreement, agreement
@@ -52,18 +53,24 @@ class AgreementStudy:
         self._store = store
         self._row_of = row_of
 
-    def machine_and_trainers(self, person: Person) -> AgreementReport:
-        """Return the agreement of the machine with each trainer who graded the same reply."""
-        require(person, "review")
-        return self._report(self._labels())
+    def machine_and_trainers(self, person: Person, since: datetime | None = None) -> AgreementReport:
+        """Return the agreement of the machine with each trainer who graded the same reply.
 
-    def trainers(self, person: Person) -> AgreementReport:
-        """Return the agreement of the first trainer of each reply with the second."""
-        require(person, "review")
-        return self._report(paired(self._labels()))
+        Args:
+            person: Anybody who is signed in: how far the grades can be trusted is no secret.
+            since: Leave out gradings before this instant.
+        """
+        require(person, "see_agreement")
+        return self._report(self._labels(since))
 
-    def _labels(self) -> list[Label]:
-        return [label_of(ref, situation, mark) for ref, situation, mark in self._store.all_marks(blind=True)]
+    def trainers(self, person: Person, since: datetime | None = None) -> AgreementReport:
+        """Return the agreement of the first trainer of each reply with the second; `since` as above."""
+        require(person, "see_agreement")
+        return self._report(paired(self._labels(since)))
+
+    def _labels(self, since: datetime | None) -> list[Label]:
+        marks = self._store.all_marks(blind=True)
+        return [label_of(ref, situation, mark) for ref, situation, mark in marks if since is None or mark.at >= since]
 
     def _report(self, labels: Iterable[Label]) -> AgreementReport:
         known = [label for label in labels if label.situation in self._row_of]

@@ -44,13 +44,12 @@ TRAINERS: dict[str, Ask] = {
     "confirm": lambda o, p: o.desk.review.confirm(p, NOWHERE, 0),
     "grade blindly": lambda o, p: o.desk.review.grade_blindly(p, NOWHERE, {}, ()),
     "decide": lambda o, p: o.desk.review.decide(p, NOWHERE, "upheld", "yes"),
-    "agreement": lambda o, p: o.desk.agreement.machine_and_trainers(p),
-    "agreement of trainers": lambda o, p: o.desk.agreement.trainers(p),
     "labels": lambda o, p: o.desk.labels.labelled(p),
     "classes": lambda o, p: o.desk.classes.classes(p),
     "create class": lambda o, p: o.desk.classes.create(p, f"class of {p.role}"),
     "rename class": lambda o, p: o.desk.classes.rename(p, "nothing", "x"),
     "delete class": lambda o, p: o.desk.classes.delete(p, "nothing"),
+    "trainees": lambda o, p: o.desk.classes.trainees(p),
     "members": lambda o, p: o.desk.classes.members(p, "nothing"),
     "set members": lambda o, p: o.desk.classes.set_members(p, "nothing", []),
     "assign": lambda o, p: o.desk.classes.assign(p, _draft(o)),
@@ -75,7 +74,11 @@ ADMINS: dict[str, Ask] = {
     "erase": lambda o, p: o.desk.retention.erase(p, "nobody"),
     "record": lambda o, p: o.desk.audit.entries(p),
 }
-KNOWN: dict[str, Ask] = {"dispute": lambda o, p: o.desk.review.dispute(p, NOWHERE, "why")}
+KNOWN: dict[str, Ask] = {
+    "dispute": lambda o, p: o.desk.review.dispute(p, NOWHERE, "why"),
+    "agreement": lambda o, p: o.desk.agreement.machine_and_trainers(p),
+    "agreement of trainers": lambda o, p: o.desk.agreement.trainers(p),
+}
 EVERYBODY: dict[str, Ask] = {
     "own rows": lambda o, p: Reports(o.stores.reports).rows_of(p, p.id),
     "own assignments": lambda o, p: o.desk.classes.todo(p),
