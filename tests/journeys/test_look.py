@@ -53,7 +53,7 @@ def test_pages_are_chinese_and_fit(visit: Visit, width: int) -> None:
     page.get_by_role("button", name="看复盘").click()
     expect(page.get_by_role("heading", name="逐句复盘")).to_be_visible()
     assert not english(page)
-    for address, heading in (("/history", "通话记录"), ("/guide", "规范"), ("/trainer", "培训师")):
+    for address, heading in (("/history", "通话记录"), ("/guide", "规范")):
         page.goto(address)
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         assert not english(page), address

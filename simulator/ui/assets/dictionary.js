@@ -7,7 +7,7 @@
     else exact.set(text, shown);
   }
   const ATTRIBUTES = ["placeholder", "aria-label", "title"];
-  const WRITTEN = '[data-testid="stHtml"], [data-testid="stMarkdownContainer"] p, textarea, script, style, [translate="no"]';
+  const WRITTEN = '[data-testid="stHtml"], [data-testid="stMain"] [data-testid="stMarkdownContainer"] p, textarea, script, style, [translate="no"]';
 
   function translated(text) {
     const plain = text.trim();
