@@ -1,4 +1,4 @@
-"""A circuit breaker: an endpoint that is dead is left alone, and tried again later by one call."""
+"""A circuit breaker: an endpoint that is dead is left alone, and tried again later by one probe."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -37,7 +37,7 @@ class Breaker:
         self._rest = rest_seconds
 
     def enter(self) -> Permit:
-        """Ask to make a call: "go", "probe" (the only one let through, make it short) or "rest" (do not)."""
+        """Ask to make a call: "go", "rest" (do not), or "probe" (do not, but let one find out how it is)."""
         with self._lock:
             if self._opened_at is None:
                 return "go"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Thread
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
@@ -12,16 +13,17 @@ from openai import OpenAI
 from openai.types.chat import ChatCompletionChunk
 
 from simulator.domain.errors import EndpointError
-from simulator.llm.breaker import Breaker, Permit
+from simulator.llm.breaker import Breaker
 from simulator.llm.dialect import Dialect, Form
 from simulator.llm.failures import Failure, Unusable, classify
-from simulator.llm.protocol import Answer, Prompt
+from simulator.llm.protocol import Answer, Message, Prompt
 from simulator.llm.retry import Patience, Seconds, retrying
 from simulator.llm.usage import Meter, Price, Usage
 from simulator.llm.wire import read_body, read_completion, read_usage
 
 T = TypeVar("T")
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
+_PROBE = Prompt(messages=(Message(role="user", content="您好"),), max_tokens=64)
 _NO_KEY = "none"  # the SDK insists on one; local servers ignore it
 
 
@@ -54,6 +56,11 @@ class Endpoint:
         return f"{url.host}:{url.port}" if url.port else url.host
 
 
+def in_background(work: Callable[[], None]) -> None:
+    """Run `work` in a thread of its own that does not keep the program alive."""
+    Thread(target=work, daemon=True).start()
+
+
 class OpenAIChat:
     """Implements `simulator.llm.protocol.Chat`; one per model and process, shared by its threads.
 
@@ -64,6 +71,7 @@ class OpenAIChat:
         breaker: Shared by the clients of one endpoint.
         clock: Seconds that only go forward.
         sleep: Waits between tries.
+        spawn: Runs a probe of a resting endpoint beside the calls, so that nobody waits for it.
     """
 
     def __init__(
@@ -75,6 +83,7 @@ class OpenAIChat:
         breaker: Breaker | None = None,
         clock: Seconds = monotonic,
         sleep: Callable[[float], None] = sleep,
+        spawn: Callable[[Callable[[], None]], object] = in_background,
     ) -> None:
         """Prepare the client; nothing is sent yet."""
         self.endpoint = endpoint
@@ -84,6 +93,7 @@ class OpenAIChat:
         self._patience = patience or Patience()
         self._clock = clock
         self._sleep = sleep
+        self._spawn = spawn
         self._trouble: EndpointError | None = None
 
     @cached_property
@@ -145,16 +155,29 @@ class OpenAIChat:
 
     def _guarded(self, prompt: Prompt, send: Callable[[Prompt, Form, float], T]) -> T:
         permit = self.breaker.enter()
-        if permit == "rest":
+        if permit == "probe":
+            self._spawn(self._probe)
+        if permit != "go":
             raise Failure("endpoint_resting").error(self.model, self.endpoint.host)
         try:
-            return self._in_some_form(prompt, send, permit)
+            return self._in_some_form(prompt, send, self._patience.max_attempts)
         except Exception as error:
             failure = self._classified(error)
         except BaseException:
             self.breaker.abandoned()
             raise
         raise self._failed(failure)
+
+    def _probe(self) -> None:
+        """Ask a trifle, once; any answer shows that the endpoint is back."""
+        try:
+            self.meter.record(self._in_some_form(_PROBE, self._answer, attempts=1).usage)
+        except Exception as error:
+            failure = self._classified(error)
+            if failure.code != "endpoint_empty":
+                self._failed(failure)
+                return
+        self._succeeded()
 
     def _classified(self, error: Exception) -> Failure:
         try:
@@ -175,10 +198,9 @@ class OpenAIChat:
         self._trouble = failure.error(self.model, self.endpoint.host)
         return self._trouble
 
-    def _in_some_form(self, prompt: Prompt, send: Callable[[Prompt, Form, float], T], permit: Permit) -> T:
+    def _in_some_form(self, prompt: Prompt, send: Callable[[Prompt, Form, float], T], attempts: int) -> T:
         """Send the prompt in the best form that the endpoint takes; a refused form is no failure."""
         deadline = self._clock() + self._patience.budget_seconds
-        attempts = 1 if permit == "probe" else self._patience.max_attempts
         refusal: Exception | None = None
         for form in self.dialect.forms(prompt):
             try:

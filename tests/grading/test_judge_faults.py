@@ -34,7 +34,7 @@ def grades(fault: Fault) -> Iterator[tuple[Record, Grade]]:
     oracle = Oracle(records(), rubric())
     with loopback(judge_script(oracle, fault)) as server:
         chat = OpenAIChat(
-            Endpoint("m", server.url), clock=time, sleep=time.sleep, breaker=Breaker(time, rest_seconds=0)
+            Endpoint("m", server.url), clock=time, sleep=time.sleep, breaker=Breaker(time, threshold=10**9)
         )
         grader = judged(chat, Undecided())
         for record in records():

@@ -30,6 +30,10 @@ class Time:
         self.now += seconds
 
 
+def at_once(work: Callable[[], None]) -> None:
+    work()
+
+
 Client = Callable[..., tuple[OpenAIChat, Loopback]]
 
 
@@ -45,7 +49,8 @@ def client(time: Time) -> Iterator[Client]:
 
         def make(script: Script, **options: object) -> tuple[OpenAIChat, Loopback]:
             server = stack.enter_context(loopback(script))
-            chat = OpenAIChat(Endpoint("m", server.url, SECRET), clock=time, sleep=time.sleep, **options)  # type: ignore[arg-type]
+            endpoint = Endpoint("m", server.url, SECRET)
+            chat = OpenAIChat(endpoint, clock=time, sleep=time.sleep, spawn=at_once, **options)  # type: ignore[arg-type]
             stack.callback(chat.close)
             return chat, server
 

@@ -3,15 +3,18 @@
 import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from simulator.domain.errors import EndpointError
 from simulator.i18n import catalogue
 from simulator.llm import failures
+from simulator.llm.breaker import Breaker
 from simulator.llm.loopback import Reaction, Request, Script, loopback
-from simulator.llm.openai_chat import Endpoint, OpenAIChat
+from simulator.llm.openai_chat import Endpoint, OpenAIChat, in_background
 from simulator.llm.retry import Patience
 from simulator.llm.usage import Price
 from tests.llm.conftest import FORM, HELLO, SECRET, Client, Time, in_turn
@@ -137,12 +140,42 @@ def test_a_dead_endpoint_is_left_alone_and_probed_later(client: Client, time: Ti
     assert len(server.requests) == sent
     assert time.now == began
     time.now += 31
-    with pytest.raises(EndpointError, match="endpoint_server"):
-        chat.ask(HELLO)
-    assert len(server.requests) == sent + 1  # a probe is one try
+    with pytest.raises(EndpointError, match="endpoint_resting"):
+        chat.ask(HELLO)  # nobody waits for the probe
+    assert len(server.requests) == sent + 1  # which is one try
     time.now += 61
+    with pytest.raises(EndpointError, match="endpoint_resting"):
+        chat.ask(HELLO)
     assert chat.ask(HELLO).text == "您好"
-    assert chat.ask(HELLO).text == "您好"
+
+
+def test_the_probe_runs_beside_the_calls(time: Time) -> None:
+    """The caller is turned away at once, while the endpoint still thinks about the probe."""
+    turned_away = Event()
+
+    def script(_: Request) -> Reaction:
+        assert turned_away.wait(timeout=30)
+        return OK
+
+    breaker = Breaker(time, threshold=1, rest_seconds=1)
+    breaker.failed()
+    time.now += 2
+    with loopback(script) as server, ThreadPoolExecutor(1) as pool:
+        endpoint = Endpoint("m", server.url)
+        chat = OpenAIChat(endpoint, clock=time, sleep=time.sleep, breaker=breaker, spawn=pool.submit)
+        with pytest.raises(EndpointError, match="endpoint_resting"):
+            chat.ask(HELLO)
+        assert breaker.is_open
+        turned_away.set()
+        pool.shutdown()
+        assert chat.ask(HELLO).text == "您好"
+        chat.close()
+
+
+def test_work_in_the_background_is_done() -> None:
+    done = Event()
+    in_background(done.set)
+    assert done.wait(timeout=30)
 
 
 def test_a_wrong_key_is_asked_about_once(client: Client) -> None:
