@@ -24,7 +24,11 @@ class Scope(Frozen):
 
 
 class HeatCell(Frozen):
-    """One person on one row of the guide."""
+    """One person on one row of the guide.
+
+    Attributes:
+        scored, score_sum: Replies that have a score, and the sum of their scores: for means over several cells.
+    """
 
     trainee: str
     name: str
@@ -32,6 +36,8 @@ class HeatCell(Frozen):
     row: int
     replies: int
     passed: int
+    scored: int
+    score_sum: int
     mean_score: float | None
 
 

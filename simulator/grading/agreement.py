@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from simulator.domain.agreement import wilson
 from simulator.domain.base import Frozen
 from simulator.domain.grade import ElementGrade, Grade, State, Verdict, ViolationGrade
 from simulator.domain.rubric import Rubric
@@ -214,14 +215,3 @@ def kappa(table: Counter[tuple[str, str]]) -> float | None:
     observed = sum(n for (label, finding), n in table.items() if label == finding) / total
     chance = sum(left[key] * right[key] for key in left) / total**2
     return None if math.isclose(chance, 1.0) else (observed - chance) / (1 - chance)
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson's score interval)."""
-    if not n:
-        return 0.0, 1.0
-    z = 1.959964
-    share = hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)

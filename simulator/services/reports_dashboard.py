@@ -146,10 +146,7 @@ class Dashboard:
 
 
 def rows_of(cells: Sequence[HeatCell]) -> tuple[RowScore, ...]:
-    """Return the rows of a heat map over all its people.
-
-    A row's mean is weighted by replies; cells with too few replies for a mean are counted but not averaged.
-    """
+    """Return the rows of a heat map over all its people; everybody's replies count, however few each has."""
     by_row: defaultdict[tuple[int, str], list[HeatCell]] = defaultdict(list)
     for cell in cells:
         by_row[cell.row, cell.situation].append(cell)
@@ -157,12 +154,10 @@ def rows_of(cells: Sequence[HeatCell]) -> tuple[RowScore, ...]:
 
 
 def _row(row: int, situation: str, cells: Sequence[HeatCell]) -> RowScore:
-    rated = [(cell.mean_score, cell.replies) for cell in cells if cell.mean_score is not None]
-    total, count = sum(mean * n for mean, n in rated), sum(n for _, n in rated)
     return RowScore(
         situation=situation,
         row=row,
         replies=sum(cell.replies for cell in cells),
         passed=sum(cell.passed for cell in cells),
-        mean_score=mean_of(total, count),
+        mean_score=mean_of(sum(cell.score_sum for cell in cells), sum(cell.scored for cell in cells)),
     )

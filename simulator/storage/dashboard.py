@@ -154,6 +154,8 @@ class SqlDashboard:
             row=self._row_of[line.situation],
             replies=line.replies,
             passed=line.passed,
+            scored=line.scored,
+            score_sum=int(line.total),
             mean_score=mean_of(int(line.total), line.scored),
         )
 

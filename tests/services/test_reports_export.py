@@ -25,7 +25,7 @@ from tests.services.desk import world
 HOSTILE = ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "  =1+1"]
 
 
-def cell(trainee: str, row: int, replies: int, mean: float | None) -> HeatCell:
+def cell(trainee: str, row: int, replies: int, mean: float | None, score_sum: int = 0) -> HeatCell:
     situation = world().rubric.by_row[row - 1].key
     return HeatCell(
         trainee=trainee,
@@ -34,6 +34,8 @@ def cell(trainee: str, row: int, replies: int, mean: float | None) -> HeatCell:
         row=row,
         replies=replies,
         passed=1,
+        scored=replies,
+        score_sum=score_sum,
         mean_score=mean,
     )
 
@@ -111,5 +113,7 @@ def test_every_report_is_a_table_in_the_readers_language(tables: ReportTables) -
 
 
 def test_rows_of_a_heat_map_weigh_people_by_their_replies() -> None:
-    (row,) = rows_of([cell("w", 1, 3, 50.0), cell("l", 1, 9, 90.0), cell("z", 1, 2, None)])
-    assert (row.replies, row.passed, row.mean_score) == (14, 3, 80.0)
+    (row,) = rows_of([cell("w", 1, 3, 50.0, 150), cell("l", 1, 9, 90.0, 810), cell("z", 1, 2, None, 20)])
+    assert (row.replies, row.passed, row.mean_score) == (14, 3, 70.0)
+    (few,) = rows_of([cell("w", 1, 1, None, 70), cell("l", 1, 1, None, 90)])
+    assert few.mean_score is None
