@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 
 import httpx2
 from openai import OpenAI
-from openai.types.chat import ChatCompletionChunk
 
 from simulator.domain.errors import EndpointError
 from simulator.llm.breaker import Breaker
 from simulator.llm.dialect import Dialect, Form
-from simulator.llm.failures import Failure, Unusable, classify
+from simulator.llm.failures import Failure, classify
+from simulator.llm.pieces import Pieces
 from simulator.llm.protocol import Answer, Message, Prompt
 from simulator.llm.retry import Patience, Seconds, retrying
-from simulator.llm.usage import Meter, Price, Usage
+from simulator.llm.usage import Meter, Price
 from simulator.llm.wire import read_body, read_completion, read_usage
 
 T = TypeVar("T")
@@ -247,61 +247,10 @@ class OpenAIChat:
         text, finish, usage = read_completion(body)
         return Answer(text=text, finish=finish, usage=read_usage(usage, self._clock() - began, self.endpoint.price))
 
-    def _open(self, prompt: Prompt, form: Form, deadline: float) -> "_Pieces":
+    def _open(self, prompt: Prompt, form: Form, deadline: float) -> Pieces:
         create: Any = self._sdk.chat.completions.create
         arguments = self.dialect.parameters(prompt, form)
         if self.dialect.usage_in_streams():
             arguments["stream_options"] = {"include_usage": True}
         chunks = create(model=self.model, timeout=self._timeout(deadline), stream=True, **arguments)
-        return _Pieces(chunks, lambda: self._clock() > deadline).begun()
-
-
-class _Pieces:
-    """The words of a stream, with its first piece already there."""
-
-    def __init__(self, chunks: Any, is_late: Callable[[], bool]) -> None:
-        self._chunks = chunks
-        self._is_late = is_late
-        self._usage: dict[str, object] = {}
-        self._first = ""
-        self._words = self._read()
-
-    def begun(self) -> "_Pieces":
-        """Wait for the first words, so that a stream without any can still be tried again."""
-        try:
-            if "html" in self._chunks.response.headers.get("content-type", ""):
-                raise Unusable("endpoint_not_api", transient=False)
-            self._first = next(self._words)
-        except StopIteration:
-            self.close()
-            raise Unusable("endpoint_empty", transient=True) from None
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __iter__(self) -> Iterator[str]:
-        yield self._first
-        yield from self._words
-
-    def close(self) -> None:
-        self._chunks.close()
-
-    def usage(self, seconds: float, price: Price | None) -> Usage:
-        return read_usage(self._usage, seconds, price)
-
-    def _read(self) -> Iterator[str]:
-        finish: str | None = None
-        for chunk in self._chunks:
-            if self._is_late():
-                raise Unusable("endpoint_timeout", transient=False)
-            finish = self._note(chunk) or finish
-            if chunk.choices and (delta := chunk.choices[0].delta) and delta.content:
-                yield delta.content
-        if finish is None:  # a connection that closes early looks like an end
-            raise Unusable("endpoint_cut", transient=True)
-
-    def _note(self, chunk: ChatCompletionChunk) -> str | None:
-        if chunk.usage is not None:
-            self._usage = chunk.usage.model_dump()
-        return chunk.choices[0].finish_reason if chunk.choices else None
+        return Pieces(chunks, lambda: self._clock() > deadline).begun()
