@@ -1,6 +1,8 @@
 """What may be seen: Chinese only, nothing cut off, at both widths."""
 
 import re
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -75,3 +77,24 @@ def test_a_reply_is_shown_as_it_was_typed(visit: Visit) -> None:
     expect(page.get_by_text("<b>郑十一</b>").first).to_be_visible()
     expect(page.get_by_role("log").get_by_text("Stop <img src=x")).to_be_visible()
     assert page.title() != "hit"
+
+
+_FAINT = (Path(__file__).parent / "faint.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(visit: Visit, theme: Literal["light", "dark"]) -> None:
+    page = visit("冯十二")
+    page.emulate_media(color_scheme=theme)
+    page.reload()
+    expect(page.get_by_role("heading", name="今天练什么")).to_be_visible()
+    assert not page.evaluate(_FAINT)
+    choose(page, "漏水三天没人管")
+    page.keyboard.press("F2")
+    say(page, "喂，你说什么？")
+    page.keyboard.press("F8")
+    expect(page.get_by_role("button", name="看复盘")).to_be_visible()
+    assert not page.evaluate(_FAINT)
+    page.get_by_role("button", name="看复盘").click()
+    expect(page.get_by_role("heading", name="逐句复盘")).to_be_visible()
+    assert not page.evaluate(_FAINT)

@@ -10,7 +10,9 @@ from simulator.ui.templating import html
 
 
 def draw(desk: Desk) -> None:
-    """Draw the newest open call and the assignments that are not done."""
+    """Draw the newest open call and the assignments that are not done; for trainers, what ails the endpoint."""
+    if desk.person.trains and (trouble := desk.services.models.trouble) is not None:
+        st.warning(desk.t.error(trouble), icon=":material/cloud_off:")
     _open_call(desk)
     todo = desk.training.classes.todo(desk.person)
     if todo:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from simulator.domain.call import Phase
 from simulator.domain.reply import MAX_REPLY_CHARACTERS
-from simulator.services.views import CallView
+from simulator.services.views import CallOptions, CallView
 from simulator.ui.call_actions import act_on_press, is_slow, reply, retry
 from simulator.ui.desk import Desk
 from simulator.ui.live import Live
@@ -120,10 +120,26 @@ def _follow(desk: Desk, live: Live, place: st.delta_generator.DeltaGenerator) ->
 
 def _after(desk: Desk, view: CallView) -> None:
     with st.container(horizontal=True):
+        if view.call.started.mode == "drill":
+            _next_drill(desk, view)
         if st.button(desk.t("console.to_debrief"), type="primary", icon=":material/fact_check:", key="to-debrief"):
             desk.go("debrief", call=view.call_id)
         if st.button(desk.t("console.to_home"), icon=":material/home:", key="to-home"):
             desk.go("home")
+
+
+def _next_drill(desk: Desk, view: CallView) -> None:
+    """Offer what is due next; with it practice goes on without a way back to the first page."""
+    due = desk.services.drill.due(desk.person, limit=1)
+    if due:
+        options = desk.services.drill.options(due[0]).model_copy(update={"difficulty": view.call.started.difficulty})
+        label = desk.t("console.next_drill", row=due[0].row, title=due[0].title)
+        st.button(label, key="next-drill", icon=":material/call:", on_click=partial(_start, desk, options))
+
+
+def _start(desk: Desk, options: CallOptions) -> None:
+    if attempt(partial(desk.services.practice.start, desk.person, options)) and (view := state().view):
+        st.query_params["call"] = view.call_id
 
 
 def _grades(desk: Desk, view: CallView) -> None:
