@@ -17,6 +17,7 @@ LEAST_LINES: dict[Cue, int] = {
     "provoked": 3,
     "soothed": 2,
     "farewell": 1,
+    "let_down": 1,
     "slams_down": 1,
     "told_before": 2,
     "left_waiting": 1,
@@ -57,6 +58,9 @@ def _check(folder: Folder, file: str, persona: Persona, rubric: Rubric) -> None:
             folder.report(file, f"lines.{cue}", "too_few_lines", found=found, least=LEAST_LINES[cue])
     if not persona.tells.get("other"):
         folder.report(file, "tells.other", "too_few_lines", found=0, least=1)
+    for cue, said in persona.lines.items():
+        for line in said:
+            check_keys(folder, file, f"lines.{cue}.after", dict.fromkeys(line.after), rubric.elements)
     for name, lines in (*persona.tells.items(), ("told_before", persona.lines.get("told_before", ()))):
         for number, line in enumerate(lines, start=1):
             if "{value}" not in line.text:

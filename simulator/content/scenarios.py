@@ -101,6 +101,10 @@ def _check(
     persona = personas.get(scenario.persona)
     if persona is None:
         folder.report(file, "persona", "unknown_reference", name=scenario.persona)
+    if scenario.deputy:
+        check_keys(folder, file, "deputy.persona", {scenario.deputy.persona: 0}, personas)
+        planned_keys = {planned.key: 0 for planned in scenario.situations}
+        check_keys(folder, file, "deputy.takes_over", {scenario.deputy.takes_over: 0}, planned_keys)
     _check_facts(folder, file, scenario, rubric)
     seen: set[str] = set()
     for place, planned in enumerate(scenario.situations, start=1):

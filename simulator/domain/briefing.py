@@ -3,25 +3,23 @@
 from simulator.domain.call import Call
 from simulator.domain.director import Due
 from simulator.domain.library import House, Level
-from simulator.domain.scenario import Cue, Persona
-from simulator.domain.script import Script
+from simulator.domain.scenario import Cue
+from simulator.domain.script import Occasion, Script
 from simulator.domain.speech import Brief, Exchange, Moment, Part
-from simulator.domain.temper import Temper
+from simulator.domain.temper import CLOSING, Temper, came_to_nothing
 
 
 class Briefing:
     """Writes briefs for one call.
 
     Args:
-        persona: Who speaks.
         script: His lines.
         house: Noises, and how many facts are told at once.
         level: The difficulty.
     """
 
-    def __init__(self, persona: Persona, script: Script, house: House, level: Level) -> None:
+    def __init__(self, script: Script, house: House, level: Level) -> None:
         """Keep the sources."""
-        self._persona = persona
         self._script = script
         self._house = house
         self._level = level
@@ -29,12 +27,13 @@ class Briefing:
     def for_step(self, call: Call, due: Due, temper: Temper, heard: frozenset[str]) -> Brief:
         """Return the brief that brings the due step about, after reacting and answering what was asked."""
         line = self._script.condition(due.situation, due.step)
-        find = self._script.again if due.moment == "again" else self._script.matter
-        matter = find(due.situation, due.step, call, temper.mood)
+        now = _occasion(call, due, temper, heard)
+        matter = self._matter(now, due)
         # On a bad line neither a reaction nor a fact would be understood, and who keeps silent says neither.
         speaks = line == "clear" and not (matter and _is_direction(matter))
-        before = self._before(call, temper, heard) if speaks else ()
-        if due.moment == "continues":  # who goes on with the same trouble does not say that he feels better
+        before = self._before(now, temper) if speaks else ()
+        # Who goes on with the same trouble, or comes with another, does not say that he feels better.
+        if due.moment == "continues" or due.situation in self._house.bristles:
             before = tuple(part for part in before if part.about == "fact" or temper.cue != "soothed")
         parts = (*before, matter) if matter else before
         return self._brief(call, due, due.moment, temper, parts)
@@ -42,25 +41,37 @@ class Briefing:
     def last_words(self, call: Call, moment: Cue, temper: Temper, heard: frozenset[str]) -> Brief | None:
         """Return the brief for the owner's last words ("farewell", "slams_down"); None if he has none."""
         turn = call.turns[-1].caller
-        part = self._script.cue(moment, call, temper.mood)
-        if part is None or self._script.condition(turn.situation, turn.step) != "clear":
-            return None
-        before = self._before(call, temper, heard) if moment == "farewell" else ()
         here = Due(situation=turn.situation, step=turn.step)
+        now = _occasion(call, here, temper, heard)
+        in_vain = moment == "farewell" and self._came_to_nothing(call)
+        part = (self._script.cue("let_down", now) if in_vain else None) or self._script.cue(moment, now)
+        condition = self._script.condition(turn.situation, turn.step)
+        if part is None or condition == "silent":
+            return None
+        thanks = moment == "farewell" and not in_vain and condition == "clear"
+        before = self._before(now, temper) if thanks else ()
         return self._brief(call, here, "farewell" if moment == "farewell" else "slams_down", temper, (*before, part))
 
-    def _before(self, call: Call, temper: Temper, heard: frozenset[str]) -> tuple[Part, ...]:
-        if not call.turns:
+    def _matter(self, now: Occasion, due: Due) -> Part | None:
+        """What the owner says to bring a step about; whose matter came to nothing does not close it contentedly."""
+        if due.situation == CLOSING and self._came_to_nothing(now.call):
+            return self._script.cue("let_down", now) or self._script.matter(now)
+        return self._script.again(now) if due.moment == "again" else self._script.matter(now)
+
+    def _came_to_nothing(self, call: Call) -> bool:
+        return came_to_nothing(call, self._level, self._house.aside)
+
+    def _before(self, now: Occasion, temper: Temper) -> tuple[Part, ...]:
+        if not now.call.turns:
             return ()
-        reaction = self._script.cue(temper.cue, call, temper.mood) if temper.cue else None
-        text = call.turns[-1].reply.text
-        facts = self._script.asked(call, heard, text, self._level.facts_at_once, temper.mood)
+        reaction = self._script.cue(temper.cue, now) if temper.cue else None
+        facts = self._script.asked(now, now.call.turns[-1].reply.text, self._level.facts_at_once)
         return (*((reaction,) if reaction else ()), *facts)
 
     def _brief(self, call: Call, due: Due, moment: Moment, temper: Temper, parts: tuple[Part, ...]) -> Brief:
         line = self._script.condition(due.situation, due.step)
         return Brief(
-            persona=self._persona,
+            persona=self._script.speaker(due.situation),
             moment=moment,
             situation=due.situation,
             step=due.step,
@@ -74,6 +85,11 @@ class Briefing:
             seed=call.started.seed,
             turn=len(call.turns) + 1,
         )
+
+
+def _occasion(call: Call, due: Due, temper: Temper, heard: frozenset[str]) -> Occasion:
+    done = {action.do for action in call.turns[-1].reply.actions} if call.turns else set()
+    return Occasion(call=call, situation=due.situation, step=due.step, mood=temper.mood, heard=heard | done)
 
 
 def _is_direction(part: Part) -> bool:

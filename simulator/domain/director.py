@@ -12,10 +12,9 @@ from simulator.domain.call import Call, Turn
 from simulator.domain.events import Difficulty
 from simulator.domain.library import House, Level
 from simulator.domain.scenario import Persona, PlannedSituation, Scenario
-from simulator.domain.temper import OPENING, SPENT_BY_OFFENCE, Temper
+from simulator.domain.temper import CLOSING, OPENING, SPENT_BY_OFFENCE, Temper
 
 LATE = "hard_to_reach"
-CLOSING = "closing"
 _RANK: dict[Difficulty, int] = {"easy": 0, "standard": 1, "hard": 2}
 
 Moment = Literal["opens", "continues", "again"]

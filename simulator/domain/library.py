@@ -78,6 +78,8 @@ class House(Frozen):
         silences: Stage directions of a silent line.
         noises: Words for what a bad line does, by line condition.
         asked_once: Situations that the owner brings about once, however the reply was.
+        bristles: Situations that an owner brings up in anger: no word of having calmed down goes before.
+        aside: Situations that are not the owner's own matter; whether it came to something is read from the others.
         opens_with: "situation.step" -> elements that together show that the trainee opened it himself.
         spoken_as: Element -> words of which one stands in the reply where the element was meant beyond doubt.
         drowned_by: Element -> elements beside which it is no question of its own.
@@ -93,6 +95,8 @@ class House(Frozen):
     silences: Lines
     noises: dict[str, tuple[str, ...]]
     asked_once: tuple[str, ...]
+    bristles: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     opens_with: dict[str, tuple[str, ...]]
     spoken_as: dict[str, tuple[str, ...]]
     drowned_by: dict[str, tuple[str, ...]]

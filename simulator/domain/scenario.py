@@ -4,7 +4,7 @@ A persona is a kind of owner and can play any scenario; a scenario adds the fact
 what the owner says in each. Nothing here knows an approved wording: an owner never speaks the trainee's lines.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -14,14 +14,15 @@ from simulator.domain.reply import Facts
 
 LineCondition = Literal["clear", "silent", "noisy", "quiet", "speakerphone", "dropouts"]
 Temper = Annotated[int, Field(ge=-5, le=5)]
-Cue = Literal["again", "soothed", "provoked", "left_waiting", "farewell", "slams_down", "told_before"]
+Cue = Literal["again", "soothed", "provoked", "left_waiting", "farewell", "let_down", "slams_down", "told_before"]
 
-CUES: tuple[Cue, ...] = ("again", "soothed", "provoked", "left_waiting", "farewell", "slams_down", "told_before")
+CUES: tuple[Cue, ...] = get_args(Cue)
 """Occasions for which every persona has lines, whatever the scenario:
 
 again: the reply missed much, the owner asks once more · soothed: the reply did him good · provoked: it hurt him ·
-left_waiting: he was kept waiting without a word · farewell: his last words when all is settled · slams_down: his last
-words when his patience is over · told_before: he is asked for what he has told (blank {value}).
+left_waiting: he was kept waiting without a word · farewell: his last words when all is settled · let_down: at the
+closing, and his last words, when his matter came to nothing · slams_down: his last words when his patience is over ·
+told_before: he is asked for what he has told (blank {value}).
 """
 
 
@@ -36,11 +37,17 @@ class _Line(Frozen):
         text: The words; a stage direction stands in （ ).
         gloss: Mandarin meaning of dialect words; shown to trainers and in the debrief only.
         mood: "any", or said only while the mood is below zero ("cross") or not ("calm").
+        after: Elements of which the reply before must have held one; () fits every reply.
     """
 
     text: Annotated[str, Field(min_length=1, max_length=300)]
     gloss: str = ""
     mood: Literal["any", "cross", "calm"] = "any"
+    after: tuple[str, ...] = ()
+
+    def answers(self, heard: frozenset[str]) -> bool:
+        """True if the line may follow a reply with these elements."""
+        return not self.after or not heard.isdisjoint(self.after)
 
     def fits(self, mood: int) -> bool:
         """True if the line may be said in this mood."""
@@ -135,6 +142,18 @@ class PlannedSituation(Frozen):
         return (step.line if step else None) or self.line
 
 
+class Deputy(Frozen):
+    """Somebody at the owner's side who takes over the telephone.
+
+    Attributes:
+        persona: Whose lines are spoken from there on.
+        takes_over: Situation in which he begins to speak.
+    """
+
+    persona: str
+    takes_over: str
+
+
 class Scenario(Frozen):
     """A call as it may go: who calls, what he knows, what comes up in which order.
 
@@ -147,6 +166,7 @@ class Scenario(Frozen):
         colleague, complaint: Facts on which grading depends.
         facts: What the owner knows.
         situations: In order; the opening comes by itself before them.
+        deputy: Who speaks for the owner later on, if anybody does.
         drill: Made for practising one situation: the owner comes to the point at once.
     """
 
@@ -162,7 +182,16 @@ class Scenario(Frozen):
     complaint: Literal["simple", "complex"] | None = None
     facts: dict[str, Fact] = Field(default_factory=dict)
     situations: Annotated[tuple[PlannedSituation, ...], Field(min_length=1)]
+    deputy: Deputy | None = None
     drill: bool = False
+
+    def is_for_deputy(self, situation: str) -> bool:
+        """True if somebody else has the telephone by the time of this situation."""
+        if self.deputy is None:
+            return False
+        order = [planned.key for planned in self.situations]
+        from_here = order[order.index(self.deputy.takes_over) :] if self.deputy.takes_over in order else ()
+        return situation in from_here
 
     @classmethod
     def withdrawn(cls, key: str) -> "Scenario":

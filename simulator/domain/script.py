@@ -1,9 +1,36 @@
 """Finds the lines that an owner has left for an occasion: scenario first, then persona, then the house."""
 
+from simulator.domain.base import Frozen
 from simulator.domain.call import Call
 from simulator.domain.library import House
-from simulator.domain.scenario import Cue, LineCondition, Lines, Persona, Scenario
+from simulator.domain.scenario import Cue, Line, LineCondition, Lines, Persona, Scenario
 from simulator.domain.speech import Candidate, Part
+
+DIALECT = "dialect"
+_ASKS_FOR_MANDARIN = ("ask_mandarin", "ask_mandarin_speaker")
+
+
+class Occasion(Frozen):
+    """When something is said.
+
+    Attributes:
+        call: The call so far.
+        situation, step: What comes up.
+        mood: Of the owner by now.
+        heard: Elements in the reply before.
+    """
+
+    call: Call
+    situation: str
+    step: int
+    mood: int
+    heard: frozenset[str] = frozenset()
+
+    @property
+    def in_mandarin(self) -> bool:
+        """True once a dialect speaker was asked for Mandarin, and has gone on to something else."""
+        asked = any(grade.met(key) for grade in self.call.grades for key in _ASKS_FOR_MANDARIN)
+        return asked and self.situation != DIALECT
 
 
 class Script:
@@ -13,56 +40,65 @@ class Script:
         scenario: Lines by situation and step, facts.
         persona: Lines by cue, by fact, by step.
         house: Stage directions.
+        deputy: Speaks where the scenario lets somebody take over the telephone.
     """
 
-    def __init__(self, scenario: Scenario, persona: Persona, house: House) -> None:
+    def __init__(self, scenario: Scenario, persona: Persona, house: House, deputy: Persona | None = None) -> None:
         """Keep the sources."""
         self._scenario = scenario
         self._persona = persona
+        self._deputy = deputy or persona
         self._house = house
         self._planned = {s.key: s for s in scenario.situations}
+
+    def speaker(self, situation: str) -> Persona:
+        """Return who has the telephone in a situation."""
+        return self._deputy if self._scenario.is_for_deputy(situation) else self._persona
 
     def condition(self, situation: str, step: int) -> LineCondition:
         """Return how the owner is heard in a step."""
         planned = self._planned.get(situation)
         return planned.condition(step) if planned else "clear"
 
-    def matter(self, situation: str, step: int, call: Call, mood: int) -> Part | None:
+    def matter(self, now: Occasion) -> Part | None:
         """Return the lines that bring a step about; None if none is left."""
-        source, lines = self._source(situation, step)
-        return self._part(source, lines, call, mood)
+        source, lines = self._source(now.situation, now.step)
+        return self._part(source, lines, now)
 
     def has_lines(self, situation: str, step: int) -> bool:
         """True if somebody has words to bring the step about."""
         return bool(self._source(situation, step)[1])
 
-    def again(self, situation: str, step: int, call: Call, mood: int) -> Part | None:
+    def again(self, now: Occasion) -> Part | None:
         """Return the lines that bring a step about once more; None if none is left."""
-        if self.condition(situation, step) == "silent":
-            return self._part("silences", self._house.silences, call, mood)
-        planned = self._planned.get(situation)
-        own = planned.step(step) if planned else None
+        if self.condition(now.situation, now.step) == "silent":
+            return self._part("silences", self._house.silences, now)
+        planned = self._planned.get(now.situation)
+        own = planned.step(now.step) if planned else None
         if own and own.again:
-            return self._part(f"scenario.{situation}.{step}.again", own.again, call, mood)
-        return self.cue("again", call, mood)
+            return self._part(f"scenario.{now.situation}.{now.step}.again", own.again, now)
+        return self.cue("again", now)
 
-    def cue(self, cue: Cue, call: Call, mood: int) -> Part | None:
-        """Return the persona's lines for an occasion; None if none is left."""
-        about = "matter" if cue in ("again", "farewell", "slams_down") else "reaction"
-        part = self._part(f"persona.{cue}", self._persona.lines.get(cue, ()), call, mood)
+    def cue(self, cue: Cue, now: Occasion) -> Part | None:
+        """Return the speaker's lines for an occasion; None if none is left."""
+        about = "matter" if cue in ("again", "farewell", "let_down", "slams_down") else "reaction"
+        speaker = self.speaker(now.situation)
+        part = self._part(f"{_name(speaker, self._persona)}.{cue}", speaker.lines.get(cue, ()), now)
         return part.model_copy(update={"about": about}) if part else None
 
-    def asked(self, call: Call, heard: frozenset[str], text: str, at_once: int, mood: int) -> tuple[Part, ...]:
+    def asked(self, now: Occasion, text: str, at_once: int) -> tuple[Part, ...]:
         """Return a part for each fact that the reply asks for, in the scenario's order, `at_once` at most.
 
         What he has told before he recalls in one breath, instead of telling more.
         """
-        wanted = [key for key, fact in self._scenario.facts.items() if fact.is_asked(heard, text)]
-        new = [(key, piece) for key in wanted if (piece := self._untold(key, call)) is not None]
+        wanted = [key for key, fact in self._scenario.facts.items() if fact.is_asked(now.heard, text)]
+        new = [(key, piece) for key in wanted if (piece := self._untold(key, now.call)) is not None]
         if new or not wanted:
-            return tuple(self._telling(key, piece, call, mood) for key, piece in new[:at_once])
+            return tuple(self._telling(key, piece, now) for key, piece in new[:at_once])
         values = "，".join(self._scenario.facts[key].pieces[0] for key in wanted[:at_once])
-        reminder = self._part("persona.told_before", self._persona.lines["told_before"], call, mood, values)
+        speaker = self.speaker(now.situation)
+        source = f"{_name(speaker, self._persona)}.told_before"
+        reminder = self._part(source, speaker.lines["told_before"], now, values)
         return (reminder.model_copy(update={"about": "fact", "value": values}),) if reminder else ()
 
     def known(self, call: Call) -> tuple[str, ...]:
@@ -79,22 +115,24 @@ class Script:
         pieces = range(1, len(self._scenario.facts[key].pieces) + 1)
         return next((number for number in pieces if told_key(key, number) not in call.told), None)
 
-    def _telling(self, key: str, number: int, call: Call, mood: int) -> Part:
-        """A piece of a fact in the persona's words; bare when all of those were used."""
+    def _telling(self, key: str, number: int, now: Occasion) -> Part:
+        """A piece of a fact in the speaker's words; bare when all of those were used."""
         piece, told = self._scenario.facts[key].pieces[number - 1], told_key(key, number)
-        source = key if key in self._persona.tells else "other"
+        speaker = self.speaker(now.situation)
+        kind = key if key in speaker.tells else "other"
         bare = Part(about="fact", candidates=(Candidate(id=f"fact.{told}", text=f"{piece}。"),))
-        part = self._part(f"persona.tells.{source}", self._persona.tells[source], call, mood, piece) or bare
+        source = f"{_name(speaker, self._persona)}.tells.{kind}"
+        part = self._part(source, speaker.tells[kind], now, piece) or bare
         return part.model_copy(update={"about": "fact", "fact": told, "value": piece})
 
     def _source(self, situation: str, step: int) -> tuple[str, Lines]:
         """The first of scenario, persona and house that has lines for a step."""
-        key = f"{situation}.{step}"
+        key, speaker = f"{situation}.{step}", self.speaker(situation)
         silent = self.condition(situation, step) == "silent"
         sources = (
             (f"scenario.{key}", self._own(situation, step)),
             ("silences", self._house.silences if silent else ()),
-            (f"persona.{key}", self._persona.steps.get(key, ())),
+            (f"{_name(speaker, self._persona)}.{key}", speaker.steps.get(key, ())),
             (f"house.{key}", self._house.steps.get(key, ())),
         )
         return next((found for found in sources if found[1]), ("", ()))
@@ -104,16 +142,26 @@ class Script:
         own = planned.step(step) if planned else None
         return own.lines if own else ()
 
-    def _part(self, source: str, lines: Lines, call: Call, mood: int, value: str = "") -> Part | None:
+    def _part(self, source: str, lines: Lines, now: Occasion, value: str = "") -> Part | None:
         """Lines of one source that were not spoken yet, those that suit the mood if there are any."""
-        used = {line for turn in call.turns for line in turn.caller.lines}
-        left = [(f"{source}.{n}", line) for n, line in enumerate(lines) if f"{source}.{n}" not in used]
-        fitting = [(key, line) for key, line in left if line.fits(mood)] or left
-        candidates = tuple(
-            Candidate(id=key, text=line.text.replace("{value}", value), gloss=line.gloss.replace("{value}", value))
-            for key, line in fitting
-        )
+        used = {line for turn in now.call.turns for line in turn.caller.lines}
+        known = [(f"{source}.{n}", line) for n, line in enumerate(lines) if line.answers(now.heard)]
+        left = [(key, line) for key, line in known if key not in used]
+        fitting = [(key, line) for key, line in left if line.fits(now.mood)] or left
+        plain = now.in_mandarin and ".tells." not in source
+        candidates = tuple(_candidate(key, line, value, plain) for key, line in fitting)
         return Part(about="matter", candidates=candidates) if candidates else None
+
+
+def _candidate(key: str, line: Line, value: str, plain: bool) -> Candidate:
+    """A line with its blank filled in; in plain Mandarin its meaning is said, unless that only describes it."""
+    text, gloss = (line.gloss, "") if plain and line.gloss and "（" not in line.gloss else (line.text, line.gloss)
+    return Candidate(id=key, text=text.replace("{value}", value), gloss=gloss.replace("{value}", value))
+
+
+def _name(speaker: Persona, owner: Persona) -> str:
+    """The owner's own lines and those of who speaks for him are told apart in the log."""
+    return "persona" if speaker is owner else "deputy"
 
 
 def told_key(fact: str, piece: int) -> str:

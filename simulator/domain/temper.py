@@ -15,6 +15,9 @@ SOOTHES_AT_MOST = 2
 OPENING = "opening"
 """The trainee's first words: the owner has not said anything yet that he could feel better about."""
 
+CLOSING = "closing"
+"""The owner is done with his matter, or has given it up."""
+
 SPENT_BY_OFFENCE = 2
 """Patience that a critical violation costs; a poor reply costs one."""
 
@@ -77,6 +80,23 @@ def is_poor(grade: Grade, level: Level) -> bool:
     decided = [grade.elements[key] for key in grade.required if grade.elements[key].state is not State.NOT_ASSESSED]
     met = sum(1 for element in decided if element.state is not State.NOT_MET)
     return bool(decided) and met < level.enough * len(decided)
+
+
+def came_to_nothing(call: Call, level: Level, aside: tuple[str, ...]) -> bool:
+    """True if the owner's matter was handled poorly in the end, or most of his matters were.
+
+    Args:
+        call: The call so far.
+        level: What counts as poor.
+        aside: Situations that are not matters of his; they count only in a call that has no other.
+    """
+    ended: dict[str, bool] = {}
+    for turn in call.turns:
+        if turn.grades:
+            ended[turn.caller.situation] = is_poor(turn.grades[0], level)
+    own = [poor for situation, poor in ended.items() if situation not in aside]
+    poor = own or [poor for situation, poor in ended.items() if situation not in (OPENING, CLOSING)]
+    return bool(poor) and (poor[-1] or 2 * sum(poor) > len(poor))
 
 
 def _soothing(call: Call, persona: Persona, heard: Sequence[frozenset[str]]) -> int:

@@ -14,7 +14,7 @@ from simulator.domain.library import Library
 from simulator.domain.reply import Reply
 from simulator.domain.rubric import Rubric
 from simulator.domain.scenario import Cue, Scenario
-from simulator.domain.script import Script
+from simulator.domain.script import Occasion, Script
 from simulator.domain.speech import Brief, Caller, Hear
 from simulator.domain.temper import Temper, after_reply, at_start
 
@@ -66,8 +66,9 @@ class Flow:
         self._level = library.house.levels[started.difficulty]
         self._caller = world.callers.get(started.caller) or world.callers["scripted"]
         self._director = Director(self.scenario, self._persona, library.house, started.difficulty)
-        self._script = Script(self.scenario, self._persona, library.house)
-        self._briefing = Briefing(self._persona, self._script, library.house, self._level)
+        deputy = library.persona(self.scenario.deputy.persona) if self.scenario.deputy else None
+        self._script = Script(self.scenario, self._persona, library.house, deputy)
+        self._briefing = Briefing(self._script, library.house, self._level)
 
     def begin(self, call: Call, now: datetime) -> tuple[Event, ...]:
         """Return the first caller turn of a call that was just answered."""
@@ -126,7 +127,8 @@ class Flow:
         house = self._world.library.house
         temper = after_reply(after, self._persona, self._level, house, heard_by_turn)
         here = turn.caller
-        can_ask = self._script.again(here.situation, here.step, after, temper.mood) is not None
+        now_here = Occasion(call=after, situation=here.situation, step=here.step, mood=temper.mood, heard=heard)
+        can_ask = self._script.again(now_here) is not None
         decision = self._director.after(after, temper, can_ask)
         if isinstance(decision, Over):
             return (graded, *self._end(after, decision, temper, heard, now))
