@@ -139,6 +139,18 @@ class Heard:
             return grade
         return ElementGrade(state=State.NOT_MET if self.mistrust >= CONVICTED else State.UNSURE, by="rules")
 
+    def says(self, key: str) -> bool:
+        """True if the rules alone hear the element: enough for an owner who listens, not for a grade."""
+        if self.mistrust >= SUSPECT:
+            return False
+        rule = self.detector.elements[key]
+        return any(rule.find(reading) is not None for reading in (self.reading, *self.spoken))
+
+    def deadline_keys(self) -> frozenset[str]:
+        """Return the key of the promised deadline if one is heard, whatever the class of the complaint."""
+        met = self.element(DEADLINE, Facts(complaint="complex")).state is State.MET
+        return frozenset({DEADLINE} if met else ())
+
     def _in_words(self, key: str) -> ElementGrade:
         rule = self.detector.elements[key]
         if (span := rule.find(self.reading)) is not None:

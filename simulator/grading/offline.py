@@ -54,8 +54,7 @@ class OfflineGrader:
     def heard(self, text: str) -> frozenset[str]:
         """Return every `say` element, of whatever situation, that the words alone contain."""
         heard = self.detector.hear(text)
-        keys = (key for key, element in self.rubric.elements.items() if element.kind == "say")
-        return frozenset(key for key in keys if heard.element(key, Facts()).state is State.MET)
+        return frozenset(key for key in self.detector.elements if heard.says(key)) | heard.deadline_keys()
 
     def _violations(
         self, row: Situation, chosen: Alternative, reply: Reply, heard: Heard, said: Mapping[str, ElementGrade]
