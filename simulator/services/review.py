@@ -1,12 +1,12 @@
 """Reviews: the trainer's queue, corrections with a reason, blind grading, and trainees' disputes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from simulator.domain.base import Clock
 from simulator.domain.call import Turn, replay
 from simulator.domain.errors import Conflict, NotFound, Refused
-from simulator.domain.grade import Grade, State
+from simulator.domain.grade import Grade
 from simulator.domain.masking import mask_phones
 from simulator.domain.permissions import may, require
 from simulator.domain.person import Person
@@ -22,10 +22,11 @@ from simulator.domain.review import (
 )
 from simulator.services.audit import Audit
 from simulator.services.ports import CallStore, PersonStore
+from simulator.services.review_branches import home, homes
 from simulator.services.review_ports import Corrects, ReviewStore
+from simulator.services.review_values import LONGEST_WORD, masked, value_in, worded
 
-LONGEST_WORD = 500
-"""Of a reason, a dispute or an answer."""
+__all__ = ["LONGEST_WORD", "Review"]
 
 
 class Review:
@@ -84,6 +85,7 @@ class Review:
             NotFound: ``call_unknown`` or ``grade_unknown``.
         """
         require(person, "review")
+        ref = home(ref, self._calls)
         return self._reviewed(ref, hidden=blind)
 
     def override(
@@ -104,7 +106,8 @@ class Review:
                 ``mark_nothing`` (all of it is in force already).
         """
         require(person, "review")
-        why = _word(reason, "reason")
+        ref = home(ref, self._calls)
+        why = worded(reason, "reason")
         machine = self._turn(ref)[1]
         before = self._in_force(ref, machine, seen)
         marks = [self._mark(person, j, before, machine, why, blind=False) for j in judgements]
@@ -124,6 +127,7 @@ class Review:
             Conflict: ``review_moved_on`` if another trainer has marked it meanwhile.
         """
         require(person, "review")
+        ref = home(ref, self._calls)
         grade = self._in_force(ref, self._turn(ref)[1], seen)
         self._store.correct(ref, [], seen, grade, grade)
         self._audit.note(person, "confirmed", ref.call_id, f"{ref.turn}.{ref.part}")
@@ -141,6 +145,7 @@ class Review:
             Conflict: ``graded_already`` if this trainer has done so before.
         """
         require(person, "review")
+        ref = home(ref, self._calls)
         machine = self._turn(ref)[1]
         if set(elements) != set(machine.elements):
             raise Refused("blind_incomplete")
@@ -162,7 +167,8 @@ class Review:
             Conflict: ``dispute_exists``.
         """
         require(person, "dispute")
-        self._store.dispute(ref, person.id, _word(word, "dispute"), self._clock())
+        ref = home(ref, self._calls)
+        self._store.dispute(ref, person.id, worded(word, "dispute"), self._clock())
 
     def decide(self, person: Person, ref: GradeRef, outcome: Literal["upheld", "rejected"], answer: str) -> None:
         """Answer a dispute; a grade that was wrong is corrected by `override` first.
@@ -173,22 +179,28 @@ class Review:
             Conflict: ``dispute_decided`` if another trainer has decided it meanwhile.
         """
         require(person, "review")
-        self._store.decide(ref, outcome, _word(answer, "answer"), person.name, self._clock())
+        ref = home(ref, self._calls)
+        self._store.decide(ref, outcome, worded(answer, "answer"), person.name, self._clock())
         self._audit.note(person, "dispute_decided", ref.call_id, f"{ref.turn}.{ref.part}: {outcome}")
 
     def disputes(self, person: Person, call_id: str) -> tuple[Dispute, ...]:
         """Return the disputes of a call, oldest first; a trainee may see those of their own calls."""
         self._may_see(person, call_id)
-        return self._store.disputes(call_id)
+        given = homes(call_id, self._calls)
+        found = (d for origin in _calls_of(given) for d in self._store.disputes(origin))
+        return tuple(d.model_copy(update={"ref": given[d.ref]}) for d in found if d.ref in given)
 
     def corrections(self, person: Person, call_id: str) -> tuple[tuple[GradeRef, Mark], ...]:
         """Return the trainers' corrections in a call, oldest first; a trainee may see those of their own calls."""
         self._may_see(person, call_id)
-        return tuple((ref, mark) for ref, mark in self._store.marks(call_id) if not mark.blind)
+        given = homes(call_id, self._calls)
+        found = (line for origin in _calls_of(given) for line in self._store.marks(origin))
+        return tuple((given[ref], mark) for ref, mark in found if ref in given and not mark.blind)
 
     def grade_in_force(self, person: Person, ref: GradeRef) -> Grade:
         """Return a grade with the corrections applied; a trainee may see those of their own calls."""
         self._may_see(person, ref.call_id)
+        ref = home(ref, self._calls)
         return self._corrector.corrected(self._turn(ref)[1], self._marks(ref))
 
     def _may_see(self, person: Person, call_id: str) -> None:
@@ -244,49 +256,12 @@ class Review:
             caller=mask_phones(turn.caller.text),
             reply=turn.reply.model_copy(update={"text": words}),
             asked=tuple(machine.elements),
-            machine=None if hidden else _masked(machine, words),
-            in_force=None if hidden else _masked(self._corrector.corrected(machine, marks), words),
+            machine=None if hidden else masked(machine, words),
+            in_force=None if hidden else masked(self._corrector.corrected(machine, marks), words),
             marks=() if hidden else marks,
             dispute=None if hidden else dispute,
         )
 
 
-def value_in(grade: Grade, judgement: Judgement) -> Value:
-    """Return the value that a grade gives to the element or violation of a judgement.
-
-    Raises:
-        Refused: ``mark_unknown`` if the step does not ask for the element, or the value is of the other kind.
-    """
-    if judgement.kind == "violation":
-        if judgement.value not in ("present", "absent"):
-            raise Refused("mark_unknown", key=judgement.key)
-        return "present" if any(v.key == judgement.key for v in grade.violations) else "absent"
-    if judgement.key not in grade.elements or judgement.value not in (State.MET, State.NOT_MET):
-        raise Refused("mark_unknown", key=judgement.key)
-    return grade.elements[judgement.key].state.value
-
-
-def _masked(grade: Grade, words: str) -> Grade:
-    """Return the grade with its quotes taken from the masked words, which are as long as the original ones."""
-    elements = {
-        key: e if e.quote is None else e.model_copy(update={"quote": words[e.start : e.end]})
-        for key, e in grade.elements.items()
-    }
-    violations = tuple(
-        v if v.quote is None else v.model_copy(update={"quote": words[v.start : v.end]}) for v in grade.violations
-    )
-    return grade.model_copy(update={"elements": elements, "violations": violations})
-
-
-def _word(text: str, code: str) -> str:
-    """Return somebody's words trimmed.
-
-    Raises:
-        Refused: ``<code>_empty`` or ``<code>_long``.
-    """
-    tidy = text.strip()
-    if not tidy:
-        raise Refused(f"{code}_empty")
-    if len(tidy) > LONGEST_WORD:
-        raise Refused(f"{code}_long", limit=LONGEST_WORD, length=len(tidy))
-    return tidy
+def _calls_of(refs: Iterable[GradeRef]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ref.call_id for ref in refs))

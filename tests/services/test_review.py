@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.domain import events as ev
 from simulator.domain.call import replay
 from simulator.domain.errors import Conflict, NotFound, Refused
 from simulator.domain.grade import Grade, State
@@ -237,6 +238,26 @@ def test_labels_skip_transcripts_that_were_deleted(desk: Office, ref: GradeRef) 
     desk.clock.move(31 * 86400)
     assert desk.desk.retention.sweep(desk.person("admin")) == 1
     assert desk.desk.labels.labelled(trainer) == ()
+
+
+def test_what_a_branch_shares_is_reviewed_where_it_was_given(desk: Office, ref: GradeRef) -> None:
+    trainee, trainer = desk.person("trainee"), desk.person("trainer")
+    log = desk.stores.calls.log(ref.call_id)
+    shared = next(n for n, event in enumerate(log) if isinstance(event, ev.TurnGraded)) + 1
+    rang = log[0].model_copy(update={"branch_of": ref.call_id, "branch_events": shared})
+    desk.stores.calls.create("branch", (rang, *log[1:]))
+    here = ref.model_copy(update={"call_id": "branch"})
+    desk.desk.review.dispute(trainee, here, "我说了您好")
+    assert [i.ref for i in desk.desk.review.queue(trainer, "dispute")] == [ref]
+    insult = Judgement(kind="violation", key="insult", value="present")
+    desk.desk.review.override(trainer, here, [insult], "讽刺", 0)
+    assert [(r, m.key) for r, m in desk.desk.review.corrections(trainee, "branch")] == [(here, "insult")]
+    assert [d.ref for d in desk.desk.review.disputes(trainee, "branch")] == [here]
+    assert desk.desk.review.grade_in_force(trainee, here) == desk.desk.review.grade_in_force(trainee, ref)
+    own = here.model_copy(update={"turn": 2})
+    desk.desk.review.dispute(trainee, own, "重来的这次不一样")
+    assert [d.ref for d in desk.desk.review.disputes(trainee, ref.call_id)] == [ref]
+    assert [d.ref for d in desk.desk.review.disputes(trainee, "branch")] == [here, own]
 
 
 def test_every_deed_is_on_record_with_a_sentence(desk: Office, ref: GradeRef) -> None:
