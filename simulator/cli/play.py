@@ -154,7 +154,7 @@ class Terminal:
                 return
             if not sys.stdin.isatty():
                 self._console.print(line)
-            if line.strip() == "/退出":
+            if line.strip() == self._t("play.command.leave"):
                 return
             if line.strip():
                 yield line.strip()
@@ -163,7 +163,7 @@ class Terminal:
         person, call_id = self._person, view.call_id
         if not line.startswith("/"):
             return self._practice.say(person, call_id, line)
-        command = read_command(line)
+        command = read_command(line, self._t)
         if command is None:
             self._console.print(self._t("play.unknown_command", command=line.split()[0]))
             return view

@@ -12,6 +12,9 @@ from simulator.services.views import Contrast
 
 DEFAULT_WAIT_SECONDS = 5.0
 
+COMMANDS = ("wait", "raise_voice", "transfer", "escalate", "ticket", "hang_up", "go_on")
+"""The catalogue says how each is typed: ``play.command.wait`` …"""
+
 
 class Command(Frozen):
     """A line that begins with a slash.
@@ -25,29 +28,33 @@ class Command(Frozen):
     wait_seconds: float | None = None
 
 
-def read_command(line: str) -> Command | None:
+def read_command(line: str, t: Catalogue) -> Command | None:
     """Return the command that a line gives; None if there is no such command.
+
+    Args:
+        line: What was typed, e.g. ``/等 5``.
+        t: Names the commands.
 
     Raises:
         Refused: If a pause is shorter than nothing or no number.
     """
     name, _, rest = line.strip().partition(" ")
-    match name.removeprefix("/"):
-        case "等":
+    match next((key for key in COMMANDS if name == t(f"play.command.{key}")), None):
+        case "wait":
             return Command(wait_seconds=_seconds(rest))
-        case "大声":
+        case "raise_voice":
             return Command(action=RaiseVoice())
-        case "转接":
+        case "transfer":
             return Command(action=Transfer())
-        case "上报":
+        case "escalate":
             return Command(action=Escalate())
-        case "工单":
+        case "ticket":
             about, _, contact = rest.strip().rpartition(" ")
             fields = TicketFields(about=about.strip(), contact=contact.strip())
             return Command(action=RecordTicket(fields=fields))
-        case "挂机":
+        case "hang_up":
             return Command(action=HangUp())
-        case "请讲":
+        case "go_on":
             return Command()
         case _:
             return None
@@ -67,19 +74,25 @@ def grade_lines(grade: Grade, contrast: Contrast, rubric: Rubric, t: Catalogue) 
     """Return a grade as lines: score, elements with the words that earned them, violations, approved wording."""
     score = t("play.no_score") if grade.score is None else grade.score
     yield t("play.grade", score=score, title=contrast.title, step=grade.step)
-    offers = {label: wording for label, _, wording in contrast.missed}
+    missed = {label: _missed(label, looked_for, wording, t) for label, looked_for, wording in contrast.missed}
     for key in grade.required:
-        yield _element(rubric.elements[key].label, grade.elements[key], offers, t)
+        yield _element(rubric.elements[key].label, grade.elements[key], missed, t)
     for label, _, instead, quote in contrast.violations:
-        yield t("play.violation", label=label, quote=quote, instead=instead)
+        said = "play.violation" if quote else "play.violation_done"  # an act has no words to quote
+        yield t(said, label=label, quote=quote, instead=instead)
     if grade.verdict != "pass":
         for wording in contrast.approved:
             yield t("play.approved", wording=wording)
 
 
-def _element(label: str, element: ElementGrade, offers: dict[str, str], t: Catalogue) -> str:
+def _missed(label: str, looked_for: str, wording: str, t: Catalogue) -> str:
+    """Words that were missed come with a wording to say; an act has none, and is explained."""
+    return t("play.missed", label=label, wording=wording) if wording else t("play.not_done", looked_for=looked_for)
+
+
+def _element(label: str, element: ElementGrade, missed: dict[str, str], t: Catalogue) -> str:
     if element.state is State.MET:
         return t("play.met", label=label, quote=element.quote) if element.quote else t("play.done", label=label)
     if element.state is State.NOT_MET:
-        return t("play.missed", label=label, wording=offers.get(label, ""))
+        return missed[label]
     return t("play.unsure", label=label)

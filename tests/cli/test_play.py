@@ -92,7 +92,7 @@ def test_bad_options_are_one_sentence(play: Play, options: tuple[str, ...], sent
 
 
 def test_a_ticket_is_typed_as_matter_and_contact() -> None:
-    command = read_command("/工单 厨房 漏水 13900000000")
+    command = read_command("/工单 厨房 漏水 13900000000", catalogue())
     assert command is not None
     assert isinstance(command.action, RecordTicket)
     assert (command.action.fields.about, command.action.fields.contact) == ("厨房 漏水", "13900000000")
@@ -101,4 +101,14 @@ def test_a_ticket_is_typed_as_matter_and_contact() -> None:
 @pytest.mark.parametrize("line", ["/等 nan", "/等 99999", "/等 -0.1"])
 def test_a_pause_has_a_length(line: str) -> None:
     with pytest.raises(Refused):
-        read_command(line)
+        read_command(line, catalogue())
+
+
+def test_an_act_that_was_wrong_or_missing_is_told_without_empty_quotes(play: Play) -> None:
+    output = play("--scenario", "drill.quiet_owner", "--seed", "1", typed=("对不起，请您大声一点，好吗？", "/挂机")).output
+    assert "“”" not in output
+    assert not re.search("：$", output, re.MULTILINE)
+    hung_up = play("--scenario", "drill.noisy_line", "--seed", "1", typed=("/挂机",)).output
+    assert "✕ 直接挂机，应当这样：" in hung_up
+    assert "没有做：稍停至少五秒" in hung_up
+    assert "“”" not in hung_up
