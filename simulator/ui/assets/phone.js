@@ -84,7 +84,10 @@ class Phone {
     // Within one event the clock that was started first goes on: another run of the script must not make it jump.
     if (isNew) this.zero = performance.now() - data.elapsed_ms;
     if (data.limit_ms !== null) this.limitAt = performance.now() + data.limit_ms;
-    if (isNew) this.callZero = performance.now() - (data.call_ms ?? 0);
+    // The clock of a call is set once: later views may be seconds old, when a language model took its time.
+    if (this.callId !== data.call || !this.answered) this.callZero = performance.now() - (data.call_ms ?? 0);
+    this.callId = data.call;
+    this.answered = data.call_ms !== null;
     this.find(".ringing").hidden = data.phase !== "ringing";
     this.find(".panel").hidden = data.phase === "ringing";
     this.label();

@@ -72,6 +72,7 @@ def data_of(view: CallView, timing: Timing, t: Catalogue) -> dict[str, Any]:
     """Return what the component shows; all times are milliseconds and start from the server's clock."""
     quiet = view.quiet_until
     return {
+        "call": view.call_id,
         "event": event_of(view),
         "turn": len(view.call.turns),
         "phase": view.call.phase.value,
