@@ -8,6 +8,7 @@ count; the people are marked as demo data and can be removed together.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from math import ceil
 from random import Random
 from typing import Annotated, Protocol
 
@@ -44,7 +45,7 @@ class DemoPlan(Frozen):
     Attributes:
         replies_per_call: Least graded replies of a whole call; one that is shorter goes on with the matters
             of other scenarios.
-        played: Calls that are played; everything else is copied from them.
+        played: Most calls that are played; everything else is copied from them.
         seed: The same seed makes the same data.
     """
 
@@ -179,7 +180,7 @@ class Demo:
         for level in range(LEVELS):
             skill = 0.25 + 0.7 * level / (LEVELS - 1)
             logs: list[Log] = []
-            for n in range(plan.played // LEVELS):
+            for n in range(ceil(min(plan.played, plan.calls) / LEVELS)):
                 seed = plan.seed * 1_000_000 + level * 10_000 + n * 10
                 if drills and n % _DRILL_EVERY == 0:
                     logs.append(self._one(drills[n // _DRILL_EVERY % len(drills)], seed, skill, draw))
