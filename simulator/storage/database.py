@@ -26,6 +26,7 @@ from simulator.storage.upgrade import HEAD, upgrade
 
 BUSY_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT_SECONDS = 5
+_ONE_STATE = "REPEATABLE READ"
 _RULES_LOCK = 7_417_002  # any number but that of the upgrade
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
@@ -55,6 +56,8 @@ class Database:
         """Use `open_database`."""
         self._engine = engine
         self._writer = engine.execution_options(simulator_writes=True)
+        # On SQLite every transaction sees one state anyway.
+        self._reader = engine if self.dialect == "sqlite" else engine.execution_options(isolation_level=_ONE_STATE)
         # SQLite has one writer at a time and lets others poll with growing pauses; threads queue up here instead.
         self._queue: AbstractContextManager[object] = Lock() if self.dialect == "sqlite" else nullcontext()
 
@@ -70,7 +73,7 @@ class Database:
         Raises:
             StorageError: If the database fails.
         """
-        with _failures(), Session(self._engine) as session, session.begin():
+        with _failures(), Session(self._reader) as session, session.begin():
             yield session
 
     @contextmanager
@@ -191,7 +194,7 @@ def _sqlite(address: URL) -> Engine:
 
 def _make_folder(file: Path) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what people said
     except OSError as error:
         raise StorageError("database_folder", folder=str(file.parent)) from error
     if not os.access(file.parent, os.W_OK):

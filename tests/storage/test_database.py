@@ -11,13 +11,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, func, make_url, select, text
 
 from simulator.domain.errors import StorageError
 from simulator.i18n import Catalogue
 from simulator.storage import upgrade
 from simulator.storage.database import Database, open_database
+from simulator.storage.people import SqlPeople
+from simulator.storage.tables import PersonRow
 from simulator.storage.tables_desk import AuditRow
+from tests.storage.hands import Hands
 from tests.storage.server import Server
 
 MIGRATIONS = Path(upgrade.__file__).parent / "migrations"
@@ -33,6 +36,7 @@ def test_the_folder_is_made(tmp_path: Path) -> None:
     file = tmp_path / "new" / "folder" / "simulator.db"
     open_database(f"sqlite:///{file}").close()
     assert file.is_file()
+    assert file.parent.stat().st_mode & 0o077 == 0
 
 
 def test_the_scripts_make_exactly_the_declared_tables(database: Database, address: str) -> None:
@@ -113,6 +117,31 @@ def test_sqlite_lets_readers_work_beside_a_writer(tmp_path: Path) -> None:
         }
     opened.close()
     assert settings == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1}
+
+
+def test_a_reader_sees_one_state_while_others_write(database: Database, clock: Hands) -> None:
+    people = SqlPeople(database, clock)
+    count = select(func.count()).select_from(PersonRow)
+    with database.reading() as session:
+        before = session.scalar(count)
+        people.enter("王小燕", "trainee")
+        assert session.scalar(count) == before
+    with database.reading() as session:
+        assert session.scalar(count) == 1
+
+
+def test_what_the_driver_says_becomes_one_sentence(database: Database) -> None:
+    with pytest.raises(StorageError, match="database_failed"), database.reading() as session:
+        session.execute(text("SELECT * FROM nothing"))
+
+
+def test_the_password_is_not_shown(postgres: Server) -> None:
+    opened = open_database(postgres.fresh().replace("owner@", "owner:secret@"))
+    info = opened.info()
+    opened.close()
+    assert "secret" not in info.address
+    assert (info.people, info.calls, info.replies) == (0, 0, 0)
+    assert info.bytes > 0
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "mysql://host/db", "sqlite://", "sqlite:///:memory:"])
