@@ -14,6 +14,7 @@ from rich.console import Console
 from simulator.domain.errors import SettingsError
 from simulator.i18n import catalogue
 from simulator.services.people import TrainerCode
+from simulator.settings import Settings
 
 if TYPE_CHECKING:
     import uvicorn
@@ -105,7 +106,9 @@ def _tell(host: str, port: int, code: TrainerCode | None) -> None:
     name = f"[{host}]" if ":" in host else host
     out.print(t("serve.ready", address=f"http://{name}:{port}"))
     if code is not None:
-        out.print(t("serve.code", code=code))
+        # The same code: where people enter by name it opens the trainer's desk, with accounts it makes the first admin.
+        by_name = Settings.load().sign_in == "name"
+        out.print(t("serve.code", code=code) if by_name else t("serve.set_up_code", code=code))
     if host not in _LOCAL:
         out.print(t("serve.plain_http"))
     out.print(t("serve.stop"))

@@ -1,7 +1,7 @@
 """The entrance: plain pages and routes by which people come in and leave.
 
 Plain HTML, because only a response can set an HttpOnly cookie, and password managers understand a plain form.
-Another way to sign in (passwords, single sign-on) is another route that ends in `_let_in`.
+Every way in (a name, a password, single sign-on) ends in `let_in`.
 """
 
 from typing import Protocol
@@ -81,29 +81,36 @@ class Entrance:
         except SimulatorError as error:
             status = 403 if isinstance(error, AccessDenied) else 400
             return _page(name=name, goal=safe_goal(goal), error=catalogue().error(error), status=status)
-        return await self._let_in(request, person, safe_goal(goal))
-
-    async def _let_in(self, request: Request, person: Person, goal: str) -> Response:
-        # A new token at each entrance: one that was planted beforehand is worth nothing.
-        await run_in_threadpool(self._people.leave, token_of(request.headers))
-        token = await run_in_threadpool(self._people.open_session, person)
-        response = RedirectResponse(goal, status_code=303)
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=_COOKIE_SECONDS,
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
-        return response
+        return await let_in(self._people, request, person, safe_goal(goal))
 
     async def _leave(self, request: Request) -> Response:
-        if same_origin(request):
-            await run_in_threadpool(self._people.leave, token_of(request.headers))
-        response = RedirectResponse("/enter", status_code=303)
-        response.delete_cookie(COOKIE)
-        return response
+        return await leave(self._people, request)
+
+
+async def let_in(people: Doorkeeper, request: Request, person: Person, goal: str) -> Response:
+    """Open a session for somebody and send them on to `goal`."""
+    # A new token at each entrance: one that was planted beforehand is worth nothing.
+    await run_in_threadpool(people.leave, token_of(request.headers))
+    token = await run_in_threadpool(people.open_session, person)
+    response = RedirectResponse(goal, status_code=303)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=_COOKIE_SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return response
+
+
+async def leave(people: Doorkeeper, request: Request) -> Response:
+    """End the session of a request that comes from our own pages, and show the entrance."""
+    if same_origin(request):
+        await run_in_threadpool(people.leave, token_of(request.headers))
+    response = RedirectResponse("/enter", status_code=303)
+    response.delete_cookie(COOKIE)
+    return response
 
 
 def same_origin(request: Request) -> bool:
@@ -121,6 +128,11 @@ def safe_goal(goal: str | None) -> str:
     return goal if goal and inside and "\\" not in goal and not goal.startswith("//") and goal.isprintable() else "/"
 
 
-def _page(name: str, goal: str, error: str = "", status: int = 200) -> HTMLResponse:
-    page = html("enter.html", name=name, goal=goal, error=error, style=asset("enter.css"))
+def plain_page(template: str, /, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page of the entrance; it runs no script and is not kept by any cache."""
+    page = html(template, style=asset("enter.css"), **values)
     return HTMLResponse(page, status_code=status, headers=_HEADERS)
+
+
+def _page(name: str, goal: str, error: str = "", status: int = 200) -> HTMLResponse:
+    return plain_page("enter.html", status, name=name, goal=goal, error=error)

@@ -12,9 +12,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from simulator.domain.person import Person
 
 COOKIE = "hotline_session"
-OPEN_PATHS = frozenset(
-    {"/enter", "/leave", "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config"}
+ENTRANCES = frozenset(
+    {
+        "/enter",
+        "/enter/first",
+        "/enter/guest",
+        "/enter/account",
+        "/enter/password",
+        "/leave",
+        "/leave/everywhere",
+        "/sso/login",
+        "/sso/callback",
+    }
 )
+OPEN_PATHS = ENTRANCES | {"/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config"}
 OPEN_PREFIX = "/static/"  # Streamlit's own scripts and fonts: the same for everybody, and many per page
 _POLICY_VIOLATION = 1008
 

@@ -28,7 +28,8 @@ def run() -> None:
         st.html(f"<script>{_TO_ENTRANCE}</script>", unsafe_allow_javascript=True)
         st.stop()
     _pages(person).run()
-    st.html(html("footer.html", name=person.name, role=t(f"role.{person.role}")))
+    accounts = backend.services().settings.sign_in == "accounts"
+    st.html(html("footer.html", name=person.name, role=t(f"role.{person.role}"), has_account=accounts))
 
 
 def _pages(person: Person) -> st.Page:

@@ -19,7 +19,7 @@ from simulator.domain.errors import SimulatorError
 from simulator.domain.reply import Facts, Reply
 from simulator.i18n import catalogue
 from simulator.ui.backend import services, training
-from simulator.ui.entrance import Entrance
+from simulator.ui.doors import routes
 from simulator.ui.gate import Gate
 from simulator.ui.options import apply_options
 from simulator.ui.shell import ChineseShell, shell
@@ -43,7 +43,7 @@ def create() -> st.App:
     people = services().people
     return st.App(
         SCRIPT,
-        routes=Entrance(people).routes(),
+        routes=routes(services(), training()),
         middleware=[Middleware(Gate, who=people.who), Middleware(ChineseShell, own_paths=_OWN_PATHS)],
         lifespan=_lifespan,
         on_script_error=_on_script_error,

@@ -128,7 +128,7 @@ def shares(rates: Mapping[str, tuple[float, int]], axis: str, t: Catalogue) -> C
     )
     base = alt.Chart(frame).encode(
         y=alt.Y("name:N", sort=list(rates), title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-        x=alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), title=axis, axis=alt.Axis(format="%", tickCount=5)),
+        x=alt.X("share:Q", scale=alt.Scale(zero=True), title=axis, axis=alt.Axis(format="%", tickCount=5)),
         tooltip=[
             alt.Tooltip("name:N", title=t("plot.what")),
             alt.Tooltip("share:Q", title=axis, format=".0%"),

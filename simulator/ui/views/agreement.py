@@ -40,7 +40,7 @@ def render(desk: Desk) -> None:
         default="row",
         required=True,
         format_func=lambda key: t(f"agree.by_{key}"),
-        key="by",
+        key="per",
         bind="query-params",
     )
     parts = _parts(desk, report)[by or "row"]

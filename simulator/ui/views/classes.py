@@ -19,7 +19,7 @@ def render(desk: Desk) -> None:
     t = desk.t
     st.title(t("page.classes"))
     classes = desk.training.classes.classes(desk.person)
-    parts = list(_PARTS) if classes else ["import", "new"]
+    parts = list(_PARTS) if classes else ["new", "import"]
     part = st.segmented_control(
         t("classes.part"),
         parts,

@@ -57,7 +57,7 @@ def _examples(desk: Desk, scope: Scope, bars: list[ElementRate]) -> None:
         desk.t("dashboard.examples_of"), [r.element for r in bars], format_func=names.element, key="example"
     )
     found = desk.training.dashboard.missed(desk.person, scope, element)
-    st.html(html("desk_examples.html", words=[e.words for e in found]))
+    st.html(html("desk_examples.html", words=list(dict.fromkeys(e.words for e in found))))
 
 
 def _violations(desk: Desk, scope: Scope) -> None:
@@ -79,5 +79,10 @@ def _line(desk: Desk, count: ViolationCount) -> dict[str, object]:
         "label": Names(desk).violation(count.violation),
         "critical": count.severity == "critical",
         "figures": desk.t("dashboard.violation_line", n=count.count, people=count.people),
-        "examples": [example.words for example in count.examples if example.words],
+        "examples": list(dict.fromkeys(_tidy(example.words) for example in count.examples if example.words)),
     }
+
+
+def _tidy(words: str) -> str:
+    """Return a quote without the punctuation that the clause before it left over."""
+    return words.lstrip("，。！？；、 ") or words

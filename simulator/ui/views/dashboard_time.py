@@ -67,6 +67,9 @@ def _protocol(desk: Desk, scope: Scope) -> None:
     if not worst:
         st.caption(t("dashboard.nothing", fewest=FEWEST_REPLIES))
         return
+    if not worst[0].missed:
+        st.subheader(t("dashboard.protocol_well", n=sum(r.asked for r in worst)))
+        return
     name = Names(desk).element(worst[0].element)
     rate, n = round((worst[0].rate or 0) * 100), worst[0].asked - worst[0].unsure
     st.subheader(t("dashboard.protocol_finding", what=name, rate=rate, n=n))
@@ -91,7 +94,7 @@ def draw_scenarios(desk: Desk, scope: Scope) -> None:
         placeholder="–",
         height=560,
         column_config={
-            t(f"report.{share}"): st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+            t(f"report.{share}"): st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100)
             for share in ("finished", "left", "hung_up_on", "critical_share")
         },
     )
@@ -118,8 +121,12 @@ def _scenario(desk: Desk, line: ScenarioHealth) -> dict[str, str | int | float |
         t("report.scenario"): Names(desk).scenario(line.scenario),
         t("report.calls"): line.calls,
         t("report.mean"): None if line.mean_score is None else round(line.mean_score),
-        t("report.finished"): line.finished,
-        t("report.left"): line.left,
-        t("report.hung_up_on"): line.hung_up_on,
-        t("report.critical_share"): line.critical,
+        t("report.finished"): _percent(line.finished),
+        t("report.left"): _percent(line.left),
+        t("report.hung_up_on"): _percent(line.hung_up_on),
+        t("report.critical_share"): _percent(line.critical),
     }
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(share * 100)

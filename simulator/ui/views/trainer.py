@@ -57,7 +57,7 @@ def render(desk: Desk) -> None:
 
 
 def _empty(desk: Desk, scope: Scope) -> None:
-    nothing_at_all = scope == Scope()
+    nothing_at_all = scope == Scope() or not desk.training.dashboard.heat(desk.person, Scope())
     st.info(desk.t("trainer.empty" if nothing_at_all else "trainer.empty_scope"), icon=":material/groups:")
     st.page_link(desk.pages["classes"], label=desk.t("trainer.to_classes"), icon=":material/school:")
 
