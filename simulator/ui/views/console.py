@@ -7,7 +7,7 @@ import streamlit as st
 from simulator.domain.call import Phase
 from simulator.domain.reply import MAX_REPLY_CHARACTERS
 from simulator.services.views import CallOptions, CallView
-from simulator.ui.call_actions import act_on_press, is_slow, reply, retry
+from simulator.ui.call_actions import act_on_press, reply, retry
 from simulator.ui.desk import Desk
 from simulator.ui.live import Live
 from simulator.ui.parts import grade_card, phone, ticket, transcript
@@ -27,7 +27,8 @@ def render(desk: Desk) -> None:
     view = state().take_view(call_id) or _view(desk, call_id)
     if view.call.phase is Phase.RINGING:
         _phone(desk, view)
-        _listen(desk, view)
+        if (live := state().live) is not None:  # picked up; the owner is about to speak
+            _follow(desk, live, st.empty())
         return
     st.html(html("call_head.html", card=view.card, started=view.call.started, name=desk.person.name))
     left, middle, right = st.columns([3, 8, 5], gap="medium")
@@ -100,12 +101,6 @@ def _talk(desk: Desk, view: CallView) -> None:
 
 def _replied(desk: Desk, view: CallView) -> None:
     reply(desk, view, st.session_state[_REPLY])
-
-
-def _listen(desk: Desk, view: CallView) -> None:
-    """The owner begins to speak while the page still shows the bell."""
-    if is_slow(desk, view) and (live := state().live) is not None:
-        _follow(desk, live, st.empty())
 
 
 def _follow(desk: Desk, live: Live, place: st.delta_generator.DeltaGenerator) -> None:
