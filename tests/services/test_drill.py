@@ -100,3 +100,22 @@ def test_a_map_is_private_but_for_trainers() -> None:
     with pytest.raises(AccessDenied):
         drill().rows(OTHER, TRAINEE.id)
     assert len(drill().rows(TRAINER, TRAINEE.id)) == 30
+
+
+def test_practice_pushes_the_date_further_away_each_time_it_goes_well() -> None:
+    minutes = [0.0, 10.0, 60.0 * 24 * 3, 60.0 * 24 * 12]
+    dates = []
+    for tries in range(1, len(minutes) + 1):
+        given: list[Given] = [("opening", 1, "pass", minute) for minute in minutes[:tries]]
+        due_at = row(drill(*given, minutes=minutes[tries - 1]), "opening").steps[0].due_at
+        assert due_at is not None
+        dates.append(due_at - START - timedelta(minutes=minutes[tries - 1]))
+    assert dates == sorted(dates)
+    assert dates[0] < timedelta(hours=1) < timedelta(days=1) <= dates[-1]
+
+
+def test_what_was_just_passed_is_not_offered_again_and_what_failed_is() -> None:
+    passed = drill(("opening", 1, "pass", 0), minutes=0.5).due(TRAINEE, 60)
+    assert "opening" not in {step.situation for step in passed}
+    failed = drill(("opening", 1, "pass", 0), ("opening", 1, "fail", 0.2), minutes=0.5).due(TRAINEE, 60)
+    assert (failed[0].situation, failed[0].why) == ("opening", "weak")

@@ -107,3 +107,52 @@ def test_a_result_is_its_trainees_and_the_trainers() -> None:
     assert exams(desk).result(TRAINER, view.call_id).attempt == 1
     with pytest.raises(AccessDenied):
         exams(desk).resume(TRAINER, view.call_id)
+
+
+def test_nothing_helps_during_an_exam() -> None:
+    desk = Desk()
+    view = desk.practice.say(TRAINEE, begin(desk).call_id, GOOD[0])
+    assert not view.tells_grades
+    with pytest.raises(Refused, match="grades_at_end"):
+        desk.practice.debrief(TRAINEE, view.call_id)
+    with pytest.raises(Refused, match="grades_at_end"):
+        desk.practice.debrief(TRAINER, view.call_id)
+
+
+def test_a_finished_exam_is_looked_back_at_with_its_grades_and_stays_as_it_is() -> None:
+    desk = Desk()
+    view = finish(desk, *GOOD)
+    sealed = exams(desk).result(TRAINEE, view.call_id)
+    debrief = desk.practice.debrief(TRAINEE, view.call_id)
+    assert (debrief.sealed, debrief.score) == (True, sealed.score)
+    assert [turn.contrasts[0].title for turn in debrief.turns if turn.contrasts]
+    with pytest.raises(Refused, match="call_over"):
+        desk.practice.say(TRAINEE, view.call_id, "greet")
+    assert exams(desk).result(TRAINEE, view.call_id) == sealed
+
+
+def test_coming_back_gives_no_time_back() -> None:
+    desk = Desk()
+    view = begin(desk)
+    desk.clock.pass_seconds(600)
+    again = exams(desk).resume(TRAINEE, view.call_id)
+    assert exams(desk).seconds_left(again) == pytest.approx(300)
+    desk.clock.pass_seconds(301)
+    assert exams(desk).resume(TRAINEE, view.call_id).call.end_reason == "abandoned"
+
+
+def test_an_exam_that_time_has_ended_does_not_keep_the_next_one_from_beginning() -> None:
+    desk = Desk()
+    begin(desk)
+    desk.clock.pass_seconds(901)
+    assert exams(desk).running(TRAINEE) is None
+    assert exams(desk).start(TRAINEE, "leak").call_id == "call2"
+
+
+def test_an_exam_that_nobody_answers_is_over_and_counts() -> None:
+    desk = Desk()
+    view = exams(desk).start(TRAINEE, "leak")
+    desk.clock.pass_seconds(61)
+    assert exams(desk).running(TRAINEE) is None
+    result = exams(desk).result(TRAINEE, view.call_id)
+    assert (result.score, result.completed, result.passes(0)) == (None, False, False)

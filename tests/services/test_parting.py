@@ -1,0 +1,130 @@
+"""Owners say what fits what was said and done: relief, Mandarin, who has the telephone, last words."""
+
+import pytest
+
+from simulator.domain.call import Call, replay
+from simulator.domain.events import Difficulty
+from simulator.domain.library import Library
+from simulator.domain.reply import Reply
+from simulator.domain.scenario import Deputy, Persona, PlannedSituation, PlannedStep, Scenario
+from simulator.services.rehearsal import PoorTrainee, Trainee, rehearse
+from tests.desk import KeyModel, cast, shipped, world
+
+OPENING = "greet identify_centre offer_help"
+
+
+def scripted(*texts: str) -> Trainee:
+    """A trainee who says these things in order, then nothing of use."""
+    left = list(texts)
+    return lambda call, scenario: Reply(text=left.pop(0) if left else "hm")
+
+
+def touchy(**changes: object) -> Persona:
+    return cast().persona("touchy").model_copy(update=changes)
+
+
+def lines(*texts: object) -> tuple[object, ...]:
+    return tuple(PlannedStep.model_validate({"lines": texts}).lines)
+
+
+def situation(key: str, *texts: object) -> PlannedSituation:
+    return PlannedSituation.model_validate({"key": key, "steps": [{"lines": [text]} for text in texts]})
+
+
+def library(*situations: PlannedSituation, deputy: Deputy | None = None, **personas: Persona) -> Library:
+    scenario = Scenario(
+        key="s", title="来电", persona="owner", summary="来电。", surname="张", honorific="先生",
+        situations=situations, deputy=deputy, facts=cast().scenarios["leak"].facts,
+    )  # fmt: skip
+    return cast().model_copy(update={"personas": personas, "scenarios": {"s": scenario}})
+
+
+def texts(found: Library, trainee: Trainee, difficulty: Difficulty = "standard") -> list[str]:
+    return [turn.caller.text for turn in replay(rehearse(world(found), "s", 1, trainee, difficulty)).turns]
+
+
+def test_who_got_nowhere_says_so_and_does_not_thank() -> None:
+    owner = touchy(patience=9, mood=0)
+    found = library(situation("suggestion", "建议"), situation("closing", "满意", "没有了"), owner=owner)
+    said = texts(found, scripted(OPENING))
+    assert "满意" not in said
+    assert all(text.startswith("白打了") for text in said[-3:])
+
+
+def test_who_was_helped_parts_content() -> None:
+    found = library(situation("suggestion", "建议"), situation("closing", "满意", "没有了"), owner=touchy(mood=0))
+    said = texts(found, KeyModel(found))
+    assert said[-3:] == ["满意", "没有了", "那就这样吧"]
+
+
+def test_a_formality_that_was_missed_does_not_spoil_what_was_settled() -> None:
+    owner = touchy(patience=9, mood=0)
+    found = library(
+        situation("suggestion", "建议"),
+        situation("ask_identity", "来人"),
+        situation("closing", "满意", "好"),
+        owner=owner,
+    )
+    found = found.model_copy(update={"house": found.house.model_copy(update={"aside": shipped().house.aside})})
+    thanks = "thank praise_suggestion promise_feedback thank_support"
+    assert "满意" in texts(found, scripted(OPENING, thanks, "hm"))
+
+
+def test_relief_answers_what_was_said() -> None:
+    promised = lines({"text": "肯办就好。", "after": ["promise_prompt_handling"]}, "消气了。")
+    owner = touchy(mood=-3, lines={**touchy().lines, "soothed": promised})
+    found = library(situation("abusive_owner", "骂人"), situation("ask_identity", "来人"), owner=owner)
+
+    def reactions(words: str) -> set[str]:
+        return {
+            replay(rehearse(world(found), "s", seed, scripted(OPENING, words))).turns[2].caller.text
+            for seed in range(12)
+        }
+
+    assert reactions("apologize offer_help") == {"消气了。来人"}
+    assert reactions("apologize offer_help promise_prompt_handling") == {"消气了。来人", "肯办就好。来人"}
+
+
+def test_nobody_is_relieved_and_furious_in_one_breath() -> None:
+    found = library(situation("suggestion", "建议"), situation("slow_agent", "太慢了"), owner=touchy(mood=-3))
+    found = found.model_copy(update={"house": found.house.model_copy(update={"bristles": ("slow_agent",)})})
+    said = texts(found, scripted(OPENING, "thank praise_suggestion promise_feedback thank_support apologize"))
+    assert said[2] == "太慢了"
+
+
+DIALECT = [{"text": "莫得水", "gloss": "没有水"}, {"text": "说不来", "gloss": "不会说"}]
+
+
+@pytest.mark.parametrize(
+    ("reply", "word"),
+    [("apologize ask_mandarin thank", "快来人"), ("hm", "快来人噻")],
+)
+def test_mandarin_is_spoken_once_it_was_asked_for(reply: str, word: str) -> None:
+    owner = touchy(patience=9)
+    urgent = {"text": "快来人噻", "gloss": "快来人"}
+    found = library(situation("dialect", DIALECT[0]), situation("ask_identity", urgent), owner=owner)
+    said = texts(found, scripted(OPENING, reply, reply))
+    assert said[1] == "莫得水"
+    assert [text for text in said if text.endswith(word)]
+
+
+def test_who_takes_over_speaks_in_his_own_words() -> None:
+    helper = touchy(tells={**touchy().tells, "name": lines("她叫{value}。")}, key="helper")
+    deputy = Deputy(persona="helper", takes_over="ask_identity")
+    found = library(
+        situation("dialect", DIALECT[0]), situation("ask_identity", "我替她说"), situation("closing", "好", "没了"),
+        deputy=deputy, owner=touchy(), helper=helper,
+    )  # fmt: skip
+    call: Call = replay(
+        rehearse(world(found), "s", 1, scripted(OPENING, "apologize ask_mandarin thank", "ask_name ask_room"))
+    )
+    assert call.turns[3].caller.text.startswith("她叫张志强。")
+    assert any(line.startswith("deputy.tells.name") for line in call.turns[3].caller.lines)
+
+
+@pytest.mark.parametrize("scenario", sorted(shipped().scenarios))
+def test_no_shipped_owner_closes_content_after_nothing_was_done(scenario: str) -> None:
+    found = shipped()
+    call = replay(rehearse(world(found), scenario, 2, PoorTrainee(), "easy"))
+    spoken = {line for turn in call.turns for line in turn.caller.lines}
+    assert not [line for line in spoken if ".farewell." in line or ".closing.1." in line]
