@@ -4,6 +4,7 @@ The model for whole replies learns from the labels alone. The model for clauses 
 a rule heard the element; where no rule did, from the clause that it believes in most itself.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from simulator.domain.detection import Detection, ElementWeights, Weights
 from simulator.domain.rubric import Rubric
-from simulator.grading.classifier import Grams, Span, Wording
+from simulator.grading.classifier import Grams, Span, Wording, grams
 from simulator.grading.detector import Detector
 from simulator.grading.records import Record
 
@@ -30,6 +31,8 @@ MOST_GRAMS = 400
 _REPLY_REGULARISATION = 50.0
 _CLAUSE_REGULARISATION = 30.0
 _APPROVED_WEIGHT = 4
+_PUNCTUATION = re.compile("[，。！？；：、…—]+")
+_SPOKEN = ("", " ")
 _LABELLED, _ASSUMED = 3.0, 0.3
 """Weight of a clause whose reply is labelled for the element, and of one that is only assumed not to hold it."""
 
@@ -63,10 +66,21 @@ def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> 
 
 
 def train_attack(learnt: Sequence[Sample]) -> Weights:
-    """Return the weights by which a reply is known that mocks, quotes, denies or recites."""
-    matrix = _Matrix([sample.wording.whole for sample in learnt])
-    labels = np.array([not sample.means_it for sample in learnt], dtype=int)
-    return matrix.weights(matrix.fit(labels, np.ones(len(learnt)), _CLAUSE_REGULARISATION), 4 * MOST_GRAMS)
+    """Return the weights by which a reply is known that mocks, quotes, denies or recites.
+
+    Every text is learnt three times, as typed and as two kinds of speech recognisers write it: that punctuation is
+    missing must speak neither for nor against a reply.
+    """
+    texts = [text for sample in learnt for text in _as_spoken(sample.wording.text)]
+    matrix = _Matrix([grams(text) for text in texts])
+    labels = np.array([not sample.means_it for sample in learnt], dtype=int).repeat(len(_SPOKEN) + 1)
+    return matrix.weights(matrix.fit(labels, np.ones(len(texts)), _CLAUSE_REGULARISATION), 4 * MOST_GRAMS)
+
+
+def _as_spoken(text: str) -> Iterator[str]:
+    yield text
+    for pause in _SPOKEN:
+        yield _PUNCTUATION.sub(pause, text).strip()
 
 
 def train_classifier(learnt: Sequence[Sample], keys: Iterable[str]) -> dict[str, ElementWeights]:
