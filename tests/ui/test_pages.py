@@ -1,5 +1,8 @@
-"""Home, history, guide, debrief and the trainer's page."""
+"""Home, history, guide and debrief."""
 
+from datetime import UTC, datetime, timedelta
+
+from simulator.domain.classroom import AssignmentDraft, Item
 from simulator.domain.review import GradeRef, Judgement
 from tests.ui.conftest import CODE, App, shown, training_of
 
@@ -150,3 +153,27 @@ def test_a_dispute_is_sent_and_its_outcome_is_shown(app: App) -> None:
     assert "陈培训改判：“问候”由做到了改为没有做到。理由：没有听到" in text
     assert "申诉未成立（陈培训）：请听录音" in text
     assert "按改判后计算" in text
+
+
+def test_an_assignment_reminds_and_starts_what_was_assigned(app: App) -> None:
+    training = training_of(app.services)
+    trainer = app.services.people.enter("陈培训", CODE)
+    classroom = training.classes.create(trainer, f"班级{app.person.name}")
+    training.classes.set_members(trainer, classroom.id, [app.person.id])
+    draft = AssignmentDraft(
+        class_id=classroom.id,
+        title="第一周",
+        items=(Item(kind="scenario", key="leak_three_days"), Item(kind="row", key="silent_line")),
+        mode="exam",
+        due_at=datetime.now(UTC) + timedelta(days=1),
+        attempts=2,
+    )
+    given = training.classes.assign(trainer, draft)
+    test = app.open("home")
+    assert "快到期" in shown(test)
+    button = test.button(key=f"todo-{given.id}-scenario-leak_three_days")
+    assert "还有 2 次" in button.label
+    button.click().run()
+    (call_id,) = app.services.practice.open_calls(app.person)
+    started = app.services.practice.view(app.person, call_id).call.started
+    assert (started.scenario, started.mode) == ("leak_three_days", "exam")

@@ -1,11 +1,15 @@
 """Draws what waits for a trainee: a call that is open, and what was assigned."""
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from simulator.domain.classroom import Progress
+from simulator.domain.classroom import Assignment, ItemProgress, Progress
+from simulator.domain.library import DRILL
+from simulator.services.views import CallOptions
 from simulator.ui.desk import Desk
+from simulator.ui.parts import scenario_choice
 from simulator.ui.templating import html
 
 
@@ -14,9 +18,31 @@ def draw(desk: Desk) -> None:
     if desk.person.trains and (trouble := desk.services.models.trouble) is not None:
         st.warning(desk.t.error(trouble), icon=":material/cloud_off:")
     _open_call(desk)
-    todo = desk.training.classes.todo(desk.person)
-    if todo:
-        st.html(html("todo.html", lines=[_line(desk, progress) for progress in todo]))
+    for progress in desk.training.classes.todo(desk.person):
+        _assignment(desk, progress)
+
+
+def _assignment(desk: Desk, progress: Progress) -> None:
+    """Draw one assignment, with a button for everything in it that can still be done."""
+    with st.container(border=True, key=f"todo-{progress.assignment.id}"):
+        st.html(html("todo.html", line=_line(desk, progress)))
+        if progress.state != "open":
+            return
+        with st.container(horizontal=True):
+            for found in progress.items:
+                if not found.passed and found.left != 0:
+                    _item_button(desk, progress.assignment, found)
+
+
+def _item_button(desk: Desk, given: Assignment, found: ItemProgress) -> None:
+    scenario = f"{DRILL}{found.item.key}" if found.item.kind == "row" else found.item.key
+    label = name_of(desk, found.item.kind, found.item.key)
+    st.button(
+        label if found.left is None else desk.t("todo.attempts", item=label, left=found.left),
+        key=f"todo-{given.id}-{found.item.kind}-{found.item.key}",
+        icon=":material/call:",
+        on_click=partial(scenario_choice.start, desk, CallOptions(scenario=scenario, mode=given.mode)),
+    )
 
 
 def _open_call(desk: Desk) -> None:
@@ -46,9 +72,6 @@ def _line(desk: Desk, progress: Progress) -> dict[str, str]:
             left=len(progress.items) - progress.passed,
             mark=given.pass_mark,
             due=due.strftime("%m-%d %H:%M"),
-        ),
-        "items": desk.t("todo.list").join(
-            name_of(desk, item.item.kind, item.item.key) for item in progress.items if not item.passed
         ),
     }
 
