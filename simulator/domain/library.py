@@ -78,6 +78,8 @@ class House(Frozen):
         silences: Stage directions of a silent line.
         noises: Words for what a bad line does, by line condition.
         asked_once: Situations that the owner brings about once, however the reply was.
+        heard_out: What is heard of an owner who has followed an explanation, and has not been asked about it.
+        explains_from: Characters from which on a reply counts as an explanation.
         bristles: Situations that an owner brings up in anger: no word of having calmed down goes before.
         aside: Situations that are not the owner's own matter; whether it came to something is read from the others.
         opens_with: "situation.step" -> elements that together show that the trainee opened it himself.
@@ -95,6 +97,8 @@ class House(Frozen):
     silences: Lines
     noises: dict[str, tuple[str, ...]]
     asked_once: tuple[str, ...]
+    heard_out: Lines = ()
+    explains_from: Annotated[int, Field(ge=1)] = 60
     bristles: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     opens_with: dict[str, tuple[str, ...]]
@@ -104,6 +108,10 @@ class House(Frozen):
     annoys: dict[Annoyance, int]
     advice: dict[AdviceKey, str]
     hours: dict[str, int]
+
+    def explains(self, text: str) -> bool:
+        """True if the words are so many that they explain something."""
+        return len(text) >= self.explains_from
 
     def clearly(self, heard: frozenset[str], text: str) -> frozenset[str]:
         """Return what was said beyond doubt: in words that are usual for it, and not meant as another element."""

@@ -7,6 +7,8 @@ from simulator.domain.scenario import Cue, Line, LineCondition, Lines, Persona, 
 from simulator.domain.speech import Candidate, Part
 
 DIALECT = "dialect"
+LONG = "long_information"
+CONFIRM = "confirm_understanding"
 _ASKS_FOR_MANDARIN = ("ask_mandarin", "ask_mandarin_speaker")
 
 
@@ -62,6 +64,8 @@ class Script:
 
     def matter(self, now: Occasion) -> Part | None:
         """Return the lines that bring a step about; None if none is left."""
+        if self._was_explained(now):
+            return self._part("heard_out", self._house.heard_out, now)
         source, lines = self._source(now.situation, now.step)
         return self._part(source, lines, now)
 
@@ -109,6 +113,13 @@ class Script:
             for number, piece in enumerate(fact.pieces, start=1)
         }
         return tuple(pieces[key] for key in call.told if key in pieces)
+
+    def _was_explained(self, now: Occasion) -> bool:
+        """True if the owner was about to ask for an explanation, and has just heard it."""
+        if (now.situation, now.step) != (CONFIRM, 1) or not now.call.turns:
+            return False
+        last = now.call.turns[-1]
+        return last.caller.situation == LONG and self._house.explains(last.reply.text)
 
     def _untold(self, key: str, call: Call) -> int | None:
         """The number of the next piece of a fact that was not told yet."""

@@ -62,7 +62,8 @@ def after_reply(call: Call, persona: Persona, level: Level, house: House, heard:
     fall += level.provoked_more if fall < 0 else 0
     spent = SPENT_BY_OFFENCE if grade.critical else 1 if poor else 0
     cue: Cue | None = None
-    if grade.violations:
+    # A slip of the tongue is swallowed, at least by who has not said anything yet or was answered well.
+    if grade.critical or (grade.violations and poor and grade.situation != OPENING):
         cue = "provoked"
     elif waited:
         cue = "left_waiting"

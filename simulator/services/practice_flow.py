@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from simulator.domain.briefing import Briefing
-from simulator.domain.call import Call, extend
+from simulator.domain.call import Call, Turn, extend
 from simulator.domain.director import LATE, Director, Over
 from simulator.domain.errors import EndpointError
 from simulator.domain.events import CallerSpoke, Ended, Event, TurnGraded
@@ -14,11 +14,12 @@ from simulator.domain.library import Library
 from simulator.domain.reply import Reply
 from simulator.domain.rubric import Rubric
 from simulator.domain.scenario import Cue, Scenario
-from simulator.domain.script import Occasion, Script
+from simulator.domain.script import CONFIRM, Occasion, Script
 from simulator.domain.speech import Brief, Caller, Hear
 from simulator.domain.temper import Temper, after_reply, at_start
 
 SILENCE = "stay_silent"
+CHECK = "check_understanding"
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,15 @@ class Flow:
             return True
         due = self.actions_due(call)
         if turn.reply.text:
-            return not due
+            return not due and not self._is_explaining(turn)
         required = self._required(call)
         return bool(acts) and not due and not self._words_in(required)
+
+    def _is_explaining(self, turn: Turn) -> bool:
+        """Who follows an explanation keeps quiet for a while: the question whether it is clear may still come."""
+        here, text = turn.caller, turn.reply.text
+        asks = CHECK in self._world.ear.heard(text)
+        return here.situation == CONFIRM and self._world.library.house.explains(text) and not asks
 
     def actions_due(self, call: Call) -> tuple[str, ...]:
         """Return the actions that the open turn still asks for, under the alternative that the words have chosen."""

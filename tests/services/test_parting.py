@@ -8,7 +8,8 @@ from simulator.domain.library import Library
 from simulator.domain.reply import Reply
 from simulator.domain.scenario import Deputy, Persona, PlannedSituation, PlannedStep, Scenario
 from simulator.services.rehearsal import PoorTrainee, Trainee, rehearse
-from tests.desk import KeyModel, cast, shipped, world
+from simulator.services.views import CallOptions
+from tests.desk import TRAINEE, Desk, KeyModel, cast, shipped, world
 
 OPENING = "greet identify_centre offer_help"
 
@@ -128,3 +129,34 @@ def test_no_shipped_owner_closes_content_after_nothing_was_done(scenario: str) -
     call = replay(rehearse(world(found), scenario, 2, PoorTrainee(), "easy"))
     spoken = {line for turn in call.turns for line in turn.caller.lines}
     assert not [line for line in spoken if ".farewell." in line or ".closing.1." in line]
+
+
+LONG = "ask_write_down " + "一项一项地说材料，" * 10
+
+
+def test_who_was_told_everything_at_once_does_not_ask_for_it_again() -> None:
+    found = library(
+        situation("long_information", "要带什么"), situation("confirm_understanding", "笔好了，您说"), owner=touchy()
+    )
+    heard_out = lines("（对方记完了）")
+    found = found.model_copy(update={"house": found.house.model_copy(update={"heard_out": heard_out})})
+    assert texts(found, scripted(OPENING, LONG))[2] == "（对方记完了）"
+    assert texts(found, scripted(OPENING, "ask_write_down"))[2] == "笔好了，您说"
+
+
+def test_an_explanation_may_be_followed_by_the_question_whether_it_is_clear() -> None:
+    found = library(situation("confirm_understanding", "您说说看"), owner=touchy())
+    desk = Desk(library=found)
+    view = desk.practice.answer(TRAINEE, desk.practice.start(TRAINEE, CallOptions(scenario="s")).call_id, 1)
+    view = desk.practice.say(TRAINEE, view.call_id, OPENING)
+    view = desk.practice.say(TRAINEE, view.call_id, "材料要交齐，然后等通知。" * 6)
+    assert view.quiet_until is not None
+    assert not view.call.turns[-1].grades
+    view = desk.practice.say(TRAINEE, view.call_id, "check_understanding")
+    assert view.call.turns[1].grades[0].verdict == "pass"
+
+
+def test_a_slip_at_the_first_word_is_swallowed_and_an_offence_is_not() -> None:
+    found = library(situation("suggestion", "建议"), owner=touchy())
+    assert texts(found, scripted("greet wei_opener"))[1] == "建议"
+    assert texts(found, scripted("greet insult"))[1].startswith("惹怒了")
