@@ -115,6 +115,7 @@ class ReplyRow(Base):
     __tablename__ = "replies"
     __table_args__ = (
         Index("ix_replies_report", "person_pk", "situation", "mode", "week", "score", "verdict", "ms"),
+        Index("ix_replies_trend", "week", "mode", "person_pk", "score"),
         Index(None, "situation", "at"),
         {"sqlite_with_rowid": False},
     )
