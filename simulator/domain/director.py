@@ -64,7 +64,7 @@ class Director:
         """Return what comes after the last turn of `call`, which is graded.
 
         Args:
-            call: The call up to the grade.
+            call: The call up to the grade, with what the owner is about to tell.
             temper: The owner's state after the reply.
             can_ask_again: The owner has words left with which to bring the step about once more.
         """
@@ -129,13 +129,18 @@ class Director:
         return None
 
     def _first_step(self, planned: PlannedSituation, call: Call) -> int | None:
-        """A situation that the trainee has opened by himself goes on from there, or needs no more."""
+        """A situation that the trainee has dealt with by himself goes on from there, or needs no more."""
         opened = _opened(call)
         number = 1
-        while (planned.key, number) in opened:
+        while (planned.key, number) in opened or self._is_told(planned.key, number, call):
             number += 1
         step = planned.step(number)
         return number if step and _RANK[step.least] <= self._rank else None
+
+    def _is_told(self, situation: str, step: int, call: Call) -> bool:
+        """True if the trainee has asked bit by bit for all that the step asks for."""
+        facts = self._house.done_when_told.get(f"{situation}.{step}", ())
+        return bool(facts) and set(facts) <= set(call.told)
 
 
 def _opened(call: Call) -> frozenset[tuple[str, int]]:

@@ -82,6 +82,7 @@ class House(Frozen):
         explains_from: Characters from which on a reply counts as an explanation.
         bristles: Situations that an owner brings up in anger: no word of having calmed down goes before.
         aside: Situations that are not the owner's own matter; whether it came to something is read from the others.
+        done_when_told: "situation.step" -> facts; once all of them were told the step has nothing left to ask.
         opens_with: "situation.step" -> elements that together show that the trainee opened it himself.
         spoken_as: Element -> words of which one stands in the reply where the element was meant beyond doubt.
         drowned_by: Element -> elements beside which it is no question of its own.
@@ -101,6 +102,7 @@ class House(Frozen):
     explains_from: Annotated[int, Field(ge=1)] = 60
     bristles: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    done_when_told: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     opens_with: dict[str, tuple[str, ...]]
     spoken_as: dict[str, tuple[str, ...]]
     drowned_by: dict[str, tuple[str, ...]]

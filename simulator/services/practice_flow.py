@@ -136,7 +136,9 @@ class Flow:
         here = turn.caller
         now_here = Occasion(call=after, situation=here.situation, step=here.step, mood=temper.mood, heard=heard)
         can_ask = self._script.again(now_here) is not None
-        decision = self._director.after(after, temper, can_ask)
+        answers = self._script.asked(now_here, turn.reply.text, self._level.facts_at_once)
+        told = (*after.told, *(part.fact for part in answers if part.fact))
+        decision = self._director.after(after.model_copy(update={"told": told}), temper, can_ask)
         if isinstance(decision, Over):
             return (graded, *self._end(after, decision, temper, heard, now))
         return (graded, self._speak(self._briefing.for_step(after, decision, temper, heard), now))

@@ -160,3 +160,14 @@ def test_a_slip_at_the_first_word_is_swallowed_and_an_offence_is_not() -> None:
     found = library(situation("suggestion", "建议"), owner=touchy())
     assert texts(found, scripted("greet wei_opener"))[1] == "建议"
     assert texts(found, scripted("greet insult"))[1].startswith("惹怒了")
+
+
+def test_nobody_has_to_be_asked_again_for_what_he_has_told_bit_by_bit() -> None:
+    found = library(
+        situation("suggestion", "建议"), situation("unclear_meaning", "绕口"), situation("ask_identity", "来人"),
+        situation("closing", "满意", "没有了"), owner=touchy(),
+    )  # fmt: skip
+    thanks = "thank praise_suggestion promise_feedback thank_support"
+    said = texts(found, scripted(OPENING, f"{thanks} ask_name", "confirm_meaning ask_room"))
+    assert not [text for text in said if "来人" in text]
+    assert "来人" in texts(found, scripted(OPENING, f"{thanks} ask_name", "confirm_meaning"))[3]
