@@ -22,7 +22,7 @@ from simulator.grading.violations import Offences
 from simulator.grading.words import literal_words, offensive_words
 
 DEADLINE = "promise_deadline"
-SURE = 0.5
+SURE = 0.6
 """From this probability on an element that no pattern heard is met."""
 
 UNLIKELY = 0.35
@@ -43,6 +43,7 @@ FEWEST_CROSSINGS = 2
 LEAST_DISTINCT = 5
 """A forbidden word of so many characters is known by its sound alone: nothing polite sounds like it."""
 
+_PAUSE = re.compile("[，。]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -126,7 +127,10 @@ class Heard:
         """Further readings of what a speech recogniser may have misheard: words repaired, punctuation taken out."""
         text, repairs = self.detector.repair(self.normal.text)
         readings: tuple[Reading, ...] = (self.reading.repaired(text),) if repairs else ()
-        if repairs or crossing_words(self.normal.text, self.detector.words) >= FEWEST_CROSSINGS:
+        if (
+            not _PAUSE.search(self.normal.text)
+            or crossing_words(self.normal.text, self.detector.words) >= FEWEST_CROSSINGS
+        ):
             bare = self.normal.without("，。 ")
             if bare is not self.normal:
                 readings += (Reading(bare, self.detector.repair(bare.text)[0], self._within(bare, self.attack.void)),)

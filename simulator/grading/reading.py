@@ -10,8 +10,9 @@ from simulator.grading.prefilter import atoms_in
 _CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
 _SENTENCE_END = re.compile("[。！？；\n]")
 _QUOTED = re.compile('[“「『《"‘](.{2,}?)[”」』》"’]')
+LONGEST_CLAUSE = 14
 LONGEST_SENTENCE = 40
-"""Without punctuation (speech recogniser) a sentence is taken to reach this many characters either way."""
+"""Without punctuation (speech recogniser) a clause and a sentence reach so many characters either way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +74,8 @@ class Reading:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the clause or clauses that hold `text[start:end]`."""
-        return _around(self._clause_ends, start, end, len(self.text))
+        left, right = _around(self._clause_ends, start, end, len(self.text))
+        return max(left, start - LONGEST_CLAUSE), min(right, end + LONGEST_CLAUSE)
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the sentence or sentences that hold `text[start:end]`."""
