@@ -12,6 +12,7 @@ from simulator.domain.call import Call, Turn
 from simulator.domain.events import Difficulty
 from simulator.domain.library import House, Level
 from simulator.domain.scenario import Persona, PlannedSituation, Scenario
+from simulator.domain.script import CONFIRM
 from simulator.domain.temper import CLOSING, OPENING, SPENT_BY_OFFENCE, Temper
 
 LATE = "hard_to_reach"
@@ -71,8 +72,11 @@ class Director:
         turn = call.turns[-1]
         if ended := self._ended(call, turn, temper):
             return ended
-        if temper.poor and can_ask_again and self._attempts(call, turn) < self._attempts_allowed(turn):
+        stuck = self._is_stuck(call, turn)
+        if (temper.poor or stuck) and can_ask_again and self._attempts(call, turn) < self._attempts_allowed(turn):
             return Due(situation=turn.caller.situation, step=turn.caller.step, moment="again")
+        if stuck:
+            return Over(reason="caller_hung_up")
         return self._later_step(call, turn, temper) or self._late(call) or self._next(call) or Over(reason="completed")
 
     def _ended(self, call: Call, turn: Turn, temper: Temper) -> Over | None:
@@ -106,12 +110,27 @@ class Director:
         planned = next((s for s in self._plan if s.key == turn.caller.situation), None)
         number = turn.caller.step + 1
         step = planned.step(number) if planned else None
-        if step is None or _RANK[step.least] > self._rank:
+        if step is None or _RANK[step.least] > self._rank or not self._is_prepared(call, turn):
             return None
         settled = not temper.poor and temper.mood >= self._level.calm_at
         if step.when == "unsettled" and settled:
             return None
         return Due(situation=turn.caller.situation, step=number, moment="continues")
+
+    def _is_prepared(self, call: Call, turn: Turn) -> bool:
+        """True unless the situation's next step answers what the trainee has not said; a drill practises every step."""
+        if self._drill:
+            return True
+        here = turn.caller
+        presumed = self._house.presumes.get(f"{here.situation}.{here.step + 1}", ())
+        replies = [t for t in call.turns if (t.caller.situation, t.caller.step) == (here.situation, here.step)]
+        said = any(grade.met(key) for t in replies for grade in t.grades for key in presumed)
+        explained = here.situation == CONFIRM and any(self._house.explains(t.reply.text) for t in replies)
+        return not presumed or said or explained
+
+    def _is_stuck(self, call: Call, turn: Turn) -> bool:
+        """True if the owner cannot go on at all: nobody has asked a dialect speaker for Mandarin."""
+        return turn.caller.situation in self._house.breaks_off and not self._is_prepared(call, turn)
 
     def _late(self, call: Call) -> Due | None:
         """Row 15: answered after the third ring, unless the trainee has apologised for it by himself."""

@@ -82,6 +82,8 @@ class House(Frozen):
         explains_from: Characters from which on a reply counts as an explanation.
         bristles: Situations that an owner brings up in anger: no word of having calmed down goes before.
         aside: Situations that are not the owner's own matter; whether it came to something is read from the others.
+        presumes: "situation.step" -> elements of which the step before must have heard one; else it does not come up.
+        breaks_off: Situations in which the owner asks again, and then gives up, where that was not heard.
         done_when_told: "situation.step" -> facts; once all of them were told the step has nothing left to ask.
         opens_with: "situation.step" -> elements that together show that the trainee opened it himself.
         spoken_as: Element -> words of which one stands in the reply where the element was meant beyond doubt.
@@ -102,6 +104,8 @@ class House(Frozen):
     explains_from: Annotated[int, Field(ge=1)] = 60
     bristles: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    presumes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    breaks_off: tuple[str, ...] = ()
     done_when_told: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     opens_with: dict[str, tuple[str, ...]]
     spoken_as: dict[str, tuple[str, ...]]

@@ -96,17 +96,12 @@ def test_nobody_is_relieved_and_furious_in_one_breath() -> None:
 DIALECT = [{"text": "莫得水", "gloss": "没有水"}, {"text": "说不来", "gloss": "不会说"}]
 
 
-@pytest.mark.parametrize(
-    ("reply", "word"),
-    [("apologize ask_mandarin thank", "快来人"), ("hm", "快来人噻")],
-)
-def test_mandarin_is_spoken_once_it_was_asked_for(reply: str, word: str) -> None:
-    owner = touchy(patience=9)
+def test_mandarin_is_spoken_once_it_was_asked_for() -> None:
     urgent = {"text": "快来人噻", "gloss": "快来人"}
-    found = library(situation("dialect", DIALECT[0]), situation("ask_identity", urgent), owner=owner)
-    said = texts(found, scripted(OPENING, reply, reply))
-    assert said[1] == "莫得水"
-    assert [text for text in said if text.endswith(word)]
+    found = library(situation("dialect", DIALECT[0]), situation("ask_identity", urgent), owner=touchy(mood=0))
+    assert texts(found, scripted(OPENING, "apologize ask_mandarin thank"))[1:3] == ["莫得水", "快来人"]
+    alone = library(situation("ask_identity", urgent), owner=touchy())
+    assert texts(alone, scripted(OPENING))[1] == "快来人噻"
 
 
 def test_who_takes_over_speaks_in_his_own_words() -> None:
@@ -171,3 +166,12 @@ def test_nobody_has_to_be_asked_again_for_what_he_has_told_bit_by_bit() -> None:
     said = texts(found, scripted(OPENING, f"{thanks} ask_name", "confirm_meaning ask_room"))
     assert not [text for text in said if "来人" in text]
     assert "来人" in texts(found, scripted(OPENING, f"{thanks} ask_name", "confirm_meaning"))[3]
+
+
+def test_nobody_refuses_mandarin_before_being_asked_for_it() -> None:
+    found = library(situation("dialect", *DIALECT), situation("ask_identity", "来人"), owner=touchy(patience=9))
+    assert "说不来" in texts(found, scripted(OPENING, "apologize ask_mandarin thank"))
+    said = texts(found, scripted(OPENING, "apologize thank", "apologize thank"))
+    assert said[1] == "莫得水"
+    assert "说不来" not in said
+    assert "来人" not in said
