@@ -105,7 +105,8 @@ def test_a_pause_has_a_length(line: str) -> None:
 
 
 def test_an_act_that_was_wrong_or_missing_is_told_without_empty_quotes(play: Play) -> None:
-    output = play("--scenario", "drill.quiet_owner", "--seed", "1", typed=("对不起，请您大声一点，好吗？", "/挂机")).output
+    typed = ("对不起，请您大声一点，好吗？", "/挂机")
+    output = play("--scenario", "drill.quiet_owner", "--seed", "1", typed=typed).output
     assert "“”" not in output
     assert not re.search("：$", output, re.MULTILINE)
     hung_up = play("--scenario", "drill.noisy_line", "--seed", "1", typed=("/挂机",)).output
