@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, Text, case, func, literal, select
+from sqlalchemy import Row, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from simulator.domain.dashboard import (
@@ -77,9 +77,8 @@ class SqlDashboard:
 
     def trend(self, scope: Scope, by: Dimension = "all") -> tuple[TrendPoint, ...]:
         """Return a point for every week with replies, of everybody, each class or each person."""
-        query = within.weekly(_TRENDS[by], ReplyRow, scope).group_by("who", "name", ReplyRow.week)
         with self._database.reading() as session:
-            lines = session.execute(query.order_by("name", "who", ReplyRow.week)).all()
+            lines = session.execute(_trend(scope, by)).all()
         return tuple(_point(line) for line in lines)
 
     def lifts(self, scope: Scope) -> tuple[Lift, ...]:
@@ -176,21 +175,30 @@ def _people(session: Session) -> dict[int, tuple[str, str]]:
     }
 
 
-def _trends() -> dict[Dimension, Query]:
-    figures = (ReplyRow.week, _SCORED, _TOTAL, _REPLIES)
-    nobody: Query = select(literal("", Text).label("who"), literal("", Text).label("name"), *figures)
-    persons = select(PersonRow.id.label("who"), PersonRow.name.label("name"), *figures)
-    classes = select(ClassRow.id.label("who"), ClassRow.name.label("name"), *figures)
-    return {
-        "all": nobody,
-        "person": persons.join(PersonRow, PersonRow.pk == ReplyRow.person_pk),
-        "class": classes.join(MemberRow, MemberRow.person_pk == ReplyRow.person_pk).join(
-            ClassRow, ClassRow.pk == MemberRow.class_pk
-        ),
-    }
+def _trend(scope: Scope, by: Dimension) -> Query:
+    """Return the query for who, name, week and the sums, in this order.
+
+    Each person's weeks are summed up first: names are then joined to thousands of lines, not to every reply.
+    """
+    keys = (ReplyRow.week, ReplyRow.person_pk)
+    weeks = within.weekly(select(*keys, _REPLIES, _SCORED, _TOTAL), ReplyRow, scope).group_by(*keys).subquery()
+    sums = [func.sum(weeks.c[name]).label(name) for name in ("replies", "scored", "total")]
+    if by == "all":
+        return (
+            select(literal("").label("who"), literal("").label("name"), weeks.c.week, *sums)
+            .group_by(weeks.c.week)
+            .order_by(weeks.c.week)
+        )
+    of: type[PersonRow | ClassRow] = PersonRow if by == "person" else ClassRow
+    query: Query = select(of.id.label("who"), of.name.label("name"), weeks.c.week, *sums).select_from(weeks)
+    if by == "person":
+        query = query.join(PersonRow, PersonRow.pk == weeks.c.person_pk)
+    else:
+        query = query.join(MemberRow, MemberRow.person_pk == weeks.c.person_pk)
+        query = query.join(ClassRow, ClassRow.pk == MemberRow.class_pk)
+    return query.group_by(of.id, of.name, weeks.c.week).order_by(of.name, of.id, weeks.c.week)
 
 
-_TRENDS = _trends()
 _SCORED_CALLS: Query = select(
     CallRow.person_pk,
     _MEAN_CALL,
@@ -213,8 +221,8 @@ def _point(line: Line) -> TrendPoint:
         who=line.who or None,
         name=line.name,
         week=date.fromordinal(line.week),
-        replies=line.replies,
-        mean_score=mean_of(int(line.total), line.scored),
+        replies=int(line.replies),
+        mean_score=mean_of(int(line.total), int(line.scored)),
     )
 
 
