@@ -58,8 +58,10 @@ PAGES = (
     PageSpec("dashboard", dashboard.render, "see_reports", "watch"),
     PageSpec("agreement", agreement.render, "see_agreement", "watch"),
     PageSpec("review", review.render, "review", "teach"),
+    PageSpec("reply", review.render_reply, "review", "teach", in_menu=False),
     PageSpec("classes", classes.render, "run_classes", "teach"),
     PageSpec("certificate", certificate.render, "see_own_results", "teach"),
+    PageSpec("paper", certificate.render_paper, "see_own_results", "teach", in_menu=False),
     PageSpec("accounts", accounts.render, "manage_accounts", "manage"),
     PageSpec("privacy", privacy.render, "see_audit", "manage"),
 )

@@ -113,5 +113,5 @@ def test_trainees_see_their_own_readiness_only(app_of: MakeApp, at: House) -> No
 
 
 def test_an_unknown_certificate_is_one_sentence(trainers_app: App) -> None:
-    (error,) = trainers_app.open("certificate", paper="00000000").error
+    (error,) = trainers_app.open("paper", paper="00000000").error
     assert "找不到这张证书" in error.value

@@ -24,6 +24,8 @@ OPEN_TO: dict[str, frozenset[Role]] = {
     "trainer": frozenset({"trainer", "admin"}),
     "dashboard": frozenset({"trainer", "admin"}),
     "review": frozenset({"trainer", "admin"}),
+    "reply": frozenset({"trainer", "admin"}),
+    "paper": frozenset(ROLES),
     "classes": frozenset({"trainer", "admin"}),
     "accounts": frozenset({"admin"}),
     "privacy": frozenset({"admin"}),

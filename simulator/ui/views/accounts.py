@@ -38,7 +38,10 @@ def render(desk: Desk) -> None:
         _add(desk)
         _one(desk, accounts)
         st.page_link(
-            desk.pages["classes"], label=t("accounts.import"), icon=":material/upload:", query_params={"view": "import"}
+            desk.pages["classes"],
+            label=t("accounts.import"),
+            icon=":material/upload:",
+            query_params={"view": t("classes.part_import")},
         )
 
 

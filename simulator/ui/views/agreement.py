@@ -93,7 +93,7 @@ def _words(desk: Desk, found: Agreement) -> dict[str, str]:
         "kappa": _figure(found.kappa),
         "ac1": _figure(found.ac1),
         "difference": _points(found.difference),
-        "band": f"{_BAND_SYMBOLS[_band(found)]} {desk.t(f'agreement.band_{_band(found)}')}".strip(),
+        "band": f"{_BAND_SYMBOLS[_band(found)]} {desk.t(f'agree.band_{_band(found)}')}".strip(),
     }
 
 

@@ -15,10 +15,7 @@ from simulator.ui.templating import html
 
 
 def render(desk: Desk) -> None:
-    """Draw the paper that the address names, else readiness and the papers that were signed."""
-    if number := st.query_params.get("paper"):
-        _paper(desk, number)
-        return
+    """Draw readiness and the papers that were signed."""
     st.title(desk.t("page.certificate"))
     if not may(desk.person, "sign_off"):
         _readiness(desk, desk.person.id, desk.person.name)
@@ -74,15 +71,20 @@ def _signed(desk: Desk, papers: tuple[Certificate, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"paper-{paper.id}"):
             st.html(html("desk_paper_line.html", paper=paper, when=Names(desk).when(paper.signed_at)))
             st.page_link(
-                desk.pages["certificate"],
+                desk.pages["paper"],
                 label=t("certificate.print"),
                 icon=":material/print:",
                 query_params={"paper": paper.id},
             )
 
 
-def _paper(desk: Desk, number: str) -> None:
-    """Draw one certificate as it is printed; a trainee may see their own."""
+def render_paper(desk: Desk) -> None:
+    """Draw the certificate that the address names as it is printed; a trainee may see their own.
+
+    Raises:
+        NotFound: ``certificate_unknown``.
+    """
+    number = st.query_params.get("paper")
     whom = None if may(desk.person, "sign_off") else desk.person.id
     papers = desk.training.certificates.certificates(desk.person, whom)
     paper = next((p for p in papers if p.id == number), None)

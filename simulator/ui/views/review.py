@@ -17,13 +17,13 @@ _SECOND = "second"
 _PARTS = 3
 
 
-def render(desk: Desk) -> None:
-    """Draw the queue, or the reply that the address names."""
-    address = st.query_params.get("reply")
-    if address is None:
-        _queue(desk)
-        return
-    ref = ref_of(address)
+def render_reply(desk: Desk) -> None:
+    """Draw the reply that the address names: a page of its own, for a link within one page leaves the address alone.
+
+    Raises:
+        NotFound: ``grade_unknown``.
+    """
+    ref = ref_of(st.query_params.get("reply", ""))
     st.page_link(desk.pages["review"], label=desk.t("review.back"), icon=":material/arrow_back:")
     if st.query_params.get("blind"):
         review_blind.draw(desk, ref)
@@ -51,7 +51,8 @@ def address_of(ref: GradeRef) -> str:
     return f"{ref.call_id}.{ref.turn}.{ref.part}"
 
 
-def _queue(desk: Desk) -> None:
+def render(desk: Desk) -> None:
+    """Draw the queue."""
     t, review = desk.t, desk.training.review
     st.title(t("page.review"))
     waiting = review.waiting(desk.person)
@@ -102,4 +103,4 @@ def _line(desk: Desk, item: QueueItem, *, blind: bool) -> None:
         )
         query = {"reply": address, "blind": "1"} if blind else {"reply": address}
         label = desk.t("review.grade_blindly" if blind else "review.open")
-        st.page_link(desk.pages["review"], label=label, query_params=query)
+        st.page_link(desk.pages["reply"], label=label, query_params=query)

@@ -1,0 +1,186 @@
+"""From an empty installation to a corrected grade: administrator, trainee and trainer in three browsers."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import CODE
+from tests.journeys.test_calls import GREETING, choose, say, score
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+PASSWORD = "一个很长很长的密码"
+_ADDRESS = re.compile(r"http://\S+:\d+")
+
+
+@pytest.fixture(scope="module")
+def accounts_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty site with accounts, on which every reply is drawn for blind grading."""
+    here = tmp_path_factory.mktemp("accounts")
+    environment = {
+        **os.environ,
+        "SIMULATOR_DATA_DIR": str(here / "data"),
+        "SIMULATOR_TRAINER_CODE": CODE,
+        "SIMULATOR_SIGN_IN": "accounts",
+        "SIMULATOR_BLIND_SHARE": "1",
+    }
+    command = [str(Path(sys.executable).with_name("simulator")), "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=here, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = _ADDRESS.search(server.stdout.readline())
+        assert address is not None
+        yield address.group()
+        server.terminate()
+
+
+Window = Callable[[], Page]
+
+
+@pytest.fixture
+def window(accounts_site: str, browser: Browser) -> Iterator[Window]:
+    """Return a function that opens a browser of its own on the site."""
+    contexts = []
+
+    def opened() -> Page:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=accounts_site)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def set_up(page: Page) -> None:
+    page.get_by_label("设置口令").fill(CODE)
+    page.get_by_label("姓名").fill("周主管")
+    page.get_by_label("新密码（至少 8 个字符）").fill(PASSWORD)
+    page.get_by_label("再输入一次新密码").fill(PASSWORD)
+    page.get_by_role("button", name="设置管理员并进入").click()
+    expect(page.get_by_role("link", name="规范").first).to_be_visible()
+
+
+def sign_in_first(page: Page, name: str, password: str) -> None:
+    """Sign in with a password that was handed over, and change it."""
+    page.get_by_label("姓名").first.fill(name)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.get_by_label("现在的密码").fill(password)
+    page.get_by_label("新密码（至少 8 个字符）").fill(PASSWORD)
+    page.get_by_label("再输入一次新密码").fill(PASSWORD)
+    page.get_by_role("button", name="更改密码").click()
+    expect(page.get_by_role("link", name="规范").first).to_be_visible()
+
+
+def add_trainer(page: Page, name: str) -> str:
+    """Make a trainer's account and return the first password."""
+    page.goto("/accounts")
+    page.get_by_label("姓名").first.fill(name)
+    page.get_by_role("radio", name="培训师").or_(page.get_by_role("button", name="培训师", exact=True)).first.click()
+    page.get_by_role("button", name="新建账号").click()
+    return page.locator("code").first.inner_text()
+
+
+def import_class(page: Page, name: str, group: str) -> str:
+    """Import a class of one trainee and return the first password."""
+    page.goto("/classes")
+    page.get_by_text("导入名单", exact=True).click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "名单.csv", "mimeType": "text/csv", "buffer": f"姓名,班级\n{name},{group}\n".encode()}
+    )
+    page.get_by_role("button", name="导入这份名单").click()
+    return page.locator("code").first.inner_text()
+
+
+def assign(page: Page, title: str) -> None:
+    page.goto("/classes")
+    page.get_by_text("布置任务", exact=True).click()
+    page.get_by_label("任务名称").fill(title)
+    page.get_by_role("combobox", name="规范的情况").fill("开场白")
+    page.get_by_role("option", name="1 开场白").click()
+    page.get_by_role("combobox", name="规范的情况").press("Escape")
+    page.get_by_role("button", name="布置给").click()
+    expect(page.get_by_text("学员首页会有提醒")).to_be_visible()
+
+
+def fail_and_dispute(page: Page, word: str) -> str:
+    """Greet well, then hurt the owner, dispute the second grade, and return the debrief's address."""
+    choose(page, "漏水三天没人管")
+    page.get_by_role("button", name="接听").click()
+    say(page, GREETING)
+    expect(score(page, 100)).to_be_visible()
+    page.get_by_placeholder("请输入回复").fill("又不是我的错，你凶什么凶！")
+    page.get_by_placeholder("请输入回复").press("Enter")
+    expect(page.get_by_role("log").get_by_text("0 分", exact=True)).to_be_visible()
+    page.keyboard.press("F8")  # nothing happens if the owner was quicker
+    page.get_by_role("button", name="看复盘").click()
+    expect(page.get_by_role("heading", name="逐句复盘")).to_be_visible()
+    page.get_by_role("button", name="申诉").nth(1).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill(word)
+    dialog.get_by_role("button", name="提交申诉").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    return page.url
+
+
+def override_and_answer(page: Page, reason: str, answer: str) -> None:
+    """Lift the violations of the disputed reply, then uphold the dispute."""
+    page.goto("/review")
+    page.get_by_text("学员申诉 1").click()
+    waiting = page.locator("[class*='st-key-wait-']")
+    expect(waiting).to_have_count(1)
+    waiting.get_by_role("link", name="复核").click()
+    expect(page.get_by_role("heading", name="复核一条回复")).to_be_visible()
+    page.get_by_text("做到了", exact=True).first.click()
+    page.get_by_label("更正的理由").fill(reason)
+    page.get_by_role("button", name="保存更正").click()
+    expect(page.get_by_text("机器原判").first).to_be_visible()
+    page.get_by_text("成立", exact=True).click()
+    page.get_by_label("答复（学员会看到）").fill(answer)
+    page.get_by_role("button", name="答复申诉").click()
+    expect(page.get_by_text("等待答复")).to_have_count(0)
+
+
+def grade_blindly(page: Page) -> None:
+    page.goto("/review")
+    page.get_by_text(re.compile("^抽查盲评 ")).click()
+    page.get_by_role("link", name="盲评").first.click()
+    expect(page.get_by_role("heading", name="盲评一条回复")).to_be_visible()
+    answers = page.get_by_text("做到了", exact=True)
+    for place in range(answers.count()):
+        answers.nth(place).click()
+    page.get_by_role("button", name="提交盲评").click()
+    expect(page.get_by_role("heading", name="复核一条回复")).to_be_visible()
+
+
+def test_a_correction_finds_its_way_from_the_trainer_to_the_trainee(window: Window) -> None:
+    admin = window()
+    set_up(admin)
+    trainers_password = add_trainer(admin, "陈老师")
+    trainees_password = import_class(admin, "王小燕", "春季班")
+    assign(admin, "第一周：开场白")
+
+    trainee = window()
+    sign_in_first(trainee, "王小燕", trainees_password)
+    expect(trainee.get_by_text("第一周：开场白")).to_be_visible()
+    debrief = fail_and_dispute(trainee, "我是在向业主解释")
+
+    trainer = window()
+    sign_in_first(trainer, "陈老师", trainers_password)
+    override_and_answer(trainer, "已经道歉过了", "您说得有道理")
+    grade_blindly(trainer)
+
+    trainee.goto(debrief)
+    expect(trainee.get_by_text("已经道歉过了").first).to_be_visible()
+    expect(trainee.get_by_text("您说得有道理").first).to_be_visible()
+    trainee.goto("/agreement")
+    expect(trainee.get_by_text(re.compile("共 1 条盲评过的回复|现在盲评过 1 条回复"))).to_be_visible()
+    trainee.goto("/accounts")
+    expect(trainee.get_by_text("只有管理员能做")).to_be_visible()
