@@ -69,11 +69,12 @@ def build_desk(
         rubric: The guide.
         library: Owners and scenarios.
         database: An open one.
-        set_up_code: Makes the first administrator; a new one that nobody knows if it is not given.
+        set_up_code: Makes the first administrator; None: nobody knows it.
         clock: The judge of time.
     """
-    people, audit = SqlPeople(database, clock), Audit(SqlAudit(database), clock)
-    calls = SqlCalls(database, ZoneInfo(settings.time_zone), settings.blind_share)
+    code = set_up_code or TrainerCode.fresh()
+    people, audit, zone = SqlPeople(database, clock), Audit(SqlAudit(database), clock), ZoneInfo(settings.time_zone)
+    calls = SqlCalls(database, zone, settings.blind_share)
     reviews, classes = SqlReviews(database), SqlClasses(database, clock)
     row_of = {situation.key: situation.row for situation in rubric.by_row}
     corrector = Corrector(rubric)
@@ -82,11 +83,11 @@ def build_desk(
         return library.scenario(rang.scenario, rang.seed).for_grading
 
     return Desk(
-        accounts=Accounts(SqlAccounts(database, clock), Passwords(), audit, clock, set_up_code or TrainerCode.fresh()),
+        accounts=Accounts(SqlAccounts(database, clock), Passwords(), audit, clock, code),
         audit=audit,
         classes=Classes(classes, audit, clock, library.scenarios, row_of),
         certificates=Certificates(classes, people, audit, clock, row_of, rubric.hash),
-        dashboard=Dashboard(SqlDashboard(database, row_of, ZoneInfo(settings.time_zone)), rubric),
+        dashboard=Dashboard(SqlDashboard(database, row_of, zone), rubric),
         review=Review(reviews, calls, people, corrector, audit, clock),
         agreement=AgreementStudy(reviews, row_of),
         labels=Labels(reviews, calls, corrector, facts, audit),

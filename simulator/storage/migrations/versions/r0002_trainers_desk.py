@@ -26,6 +26,7 @@ def upgrade() -> None:
     _columns()
     _accounts()
     _classes()
+    _certificates()
     _reviews()
 
 
@@ -120,6 +121,9 @@ def _classes() -> None:
         _of("assignments", "class_pk", "classes.pk"),
     )
     op.create_index("ix_assignments_class_pk", "assignments", ["class_pk"])
+
+
+def _certificates() -> None:
     op.create_table(
         "certificates",
         sa.Column("pk", Key, nullable=False),
