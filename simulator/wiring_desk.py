@@ -65,9 +65,7 @@ def build_desk(
     """Return the desk over an open database.
 
     Args:
-        settings: Of the installation.
-        rubric: The guide.
-        library: Owners and scenarios.
+        settings, rubric, library: Of the installation.
         database: An open one.
         set_up_code: Makes the first administrator; None: nobody knows it.
         clock: The judge of time.
