@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from simulator.domain.base import Clock, utc_now
@@ -65,7 +66,9 @@ def build_desk(
     """Return the desk over an open database.
 
     Args:
-        settings, rubric, library: Of the installation.
+        settings: Of the installation.
+        rubric: The guide.
+        library: Owners and scenarios.
         database: An open one.
         set_up_code: Makes the first administrator; None: nobody knows it.
         clock: The judge of time.
@@ -76,10 +79,6 @@ def build_desk(
     reviews, classes = SqlReviews(database), SqlClasses(database, clock)
     row_of = {situation.key: situation.row for situation in rubric.by_row}
     corrector = Corrector(rubric)
-
-    def facts(rang: CallRang) -> Facts:
-        return library.scenario(rang.scenario, rang.seed).for_grading
-
     return Desk(
         accounts=Accounts(SqlAccounts(database, clock), Passwords(), audit, clock, code),
         audit=audit,
@@ -88,12 +87,17 @@ def build_desk(
         dashboard=Dashboard(SqlDashboard(database, row_of, zone), rubric),
         review=Review(reviews, calls, people, corrector, audit, clock),
         agreement=AgreementStudy(reviews, row_of),
-        labels=Labels(reviews, calls, corrector, facts, audit),
+        labels=Labels(reviews, calls, corrector, partial(_facts, library), audit),
         retention=Retention(
             SqlRetention(database), calls, people, classes, reviews, audit, clock, settings.transcript_days
         ),
         claim_rules=claim_rules(settings),
     )
+
+
+def _facts(library: Library, rang: CallRang) -> Facts:
+    """Return the facts of a call that grading needs."""
+    return library.scenario(rang.scenario, rang.seed).for_grading
 
 
 def claim_rules(settings: Settings) -> ClaimRules:
