@@ -25,6 +25,19 @@ __all__ = [
 ]
 
 
+_HONEST_WEIGHT = 3
+"""A polite reply taken for an attack does more harm than an attack that a rule has to find."""
+
+
+class _AttackLists(Frozen):
+    injection: tuple[str, ...]
+    quotation: tuple[str, ...]
+    negation: tuple[str, ...]
+    sarcasm: tuple[str, ...]
+    stuffing: tuple[str, ...]
+    honest: tuple[str, ...]
+
+
 class _WordingLists(Frozen):
     ok: tuple[str, ...]
     not_ok: tuple[str, ...]
@@ -32,7 +45,7 @@ class _WordingLists(Frozen):
 
 def labelled_replies(rubric_dir: Path) -> tuple[Record, ...]:
     """Return every labelled wording and reply of a rubric folder, in the order of the file names."""
-    records = list(_wordings(rubric_dir))
+    records = [*_wordings(rubric_dir), *_attacks(rubric_dir)]
     for path in sorted((rubric_dir / "labelled").glob("*.jsonl")):
         with path.open("rb") as lines:
             records += [record for _, record in read_records(lines) if isinstance(record, Record)]
@@ -47,6 +60,16 @@ def _wordings(rubric_dir: Path) -> Iterator[Record]:
             for number, text in enumerate(texts):
                 yield Record(id=f"{key}-{label}-{number}", situation="", step=1, reply=text, elements={key: label})
     folder.finish()
+
+
+def _attacks(rubric_dir: Path) -> Iterator[Record]:
+    """Yield the replies that do not mean what they say, by kind, and honest ones; no element is labelled in them."""
+    folder = Folder(rubric_dir)
+    lists = folder.parse(_AttackLists, folder.read("labelled/attacks.yaml"), "labelled/attacks.yaml", "")
+    folder.finish()
+    for kind, texts in (lists.model_dump() if lists else {}).items():
+        for number, text in enumerate(texts * (_HONEST_WEIGHT if kind == "honest" else 1)):
+            yield Record(id=f"{kind}-{number}", situation="", step=1, reply=text, elements={}, kind=kind)
 
 
 def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from simulator.domain.detection import ElementWeights, Weights
 
 LONGEST_GRAM = 3
-HOPELESS = 0.1
+HOPELESS = 0.05
 """A reply that seems so unlikely at first sight is not looked at clause by clause."""
 
 _SHORTEST_EVIDENCE = 2

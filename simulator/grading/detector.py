@@ -25,16 +25,16 @@ DEADLINE = "promise_deadline"
 SURE = 0.6
 """From this probability on an element that no pattern heard is met."""
 
-UNLIKELY = 0.35
+UNLIKELY = 0.2
 """Below this probability an element that no pattern heard is not met."""
 
-DOUBTFUL = 0.12
+DOUBTFUL = 0.2
 """Below this probability an element that a pattern heard is unsure."""
 
-SUSPECT = 0.45
+SUSPECT = 0.5
 """From this probability on that a reply does not mean what it says, nothing in it is surely met."""
 
-CONVICTED = 0.65
+CONVICTED = 0.7
 """From this probability on nothing in such a reply is met."""
 
 FEWEST_CROSSINGS = 2
@@ -181,7 +181,7 @@ class Heard:
         first = classifier.at_first_sight(key, self.wording)
         if first is None or first > 2 * DOUBTFUL:
             return met
-        chance = classifier.probability(key, self.wording)
+        chance = classifier.probability(key, self.repaired_wording)
         return ElementGrade(state=State.UNSURE, by="rules") if chance is not None and chance < DOUBTFUL else met
 
     def _settled(self, key: str, state: State) -> ElementGrade:

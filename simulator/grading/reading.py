@@ -10,6 +10,7 @@ from simulator.grading.prefilter import atoms_in
 _CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
 _SENTENCE_END = re.compile("[。！？；\n]")
 _QUOTED = re.compile('[“「『《"‘](.{2,}?)[”」』》"’]')
+_MOST_OUTSIDE = 4
 LONGEST_CLAUSE = 14
 LONGEST_SENTENCE = 40
 """Without punctuation (speech recogniser) a clause and a sentence reach so many characters either way."""
@@ -87,11 +88,20 @@ class Reading:
         return any(left < end and start < right for left, right in self.void)
 
     def in_quotes(self, start: int, end: int) -> bool:
-        """True if the span lies inside quotation marks that do not embrace the whole reply."""
+        """True if the span lies inside quotation marks, or hardly reaches out of them.
+
+        Marks that embrace the whole reply quote nobody.
+        """
+        length = 0.9 * len(self.text.strip())
         return any(
-            left <= start and end <= right and right - left < 0.9 * len(self.text.strip())
+            right - left < length and left < end and start < right and _outside(start, end, left, right) < _MOST_OUTSIDE
             for left, right in self.quotes
         )
+
+
+def _outside(start: int, end: int, left: int, right: int) -> int:
+    """Return how many characters of the first span are not in the second."""
+    return (end - start) - (min(end, right) - max(start, left))
 
 
 def _around(ends: tuple[int, ...], start: int, end: int, length: int) -> tuple[int, int]:

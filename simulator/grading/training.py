@@ -59,7 +59,9 @@ class Sample:
 def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> tuple[Sample, ...]:
     """Return every labelled reply, and every example in the rubric's data."""
     detector = Detector(detection)
-    texts = [(r.reply, r.elements, r.kind not in ATTACKS) for r in records if r.reply.strip() and r.elements]
+    texts = [
+        (r.reply, r.elements, r.kind not in ATTACKS) for r in records if r.reply.strip() and r.elements is not None
+    ]
     texts += [(text, {key: label}, True) for key, text, label in _examples(rubric, detection)]
     texts += [(text, {}, True) for text in _approved(rubric)]
     return tuple(_sample(detector, text, labels, means_it) for text, labels, means_it in texts)
