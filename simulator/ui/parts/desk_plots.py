@@ -33,7 +33,7 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart
         ]
     )
     rows = [names.row(situation.key) for situation in names.desk.services.rubric.by_row]
-    chart: Chart = (
+    base = (
         alt.Chart(frame)
         .mark_rect(stroke="white", strokeWidth=1, strokeOpacity=0.6)
         .encode(
@@ -44,11 +44,6 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart
                 axis=alt.Axis(labelAngle=-45, labelLimit=110, labelOverlap=False),
             ),
             y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-            color=alt.condition(
-                "isValid(datum.mean)",
-                alt.Color("mean:Q", scale=_SHADES, title=t("plot.mean")),
-                alt.value(_PALE),
-            ),
             tooltip=[
                 alt.Tooltip("name:N", title=t("plot.trainee")),
                 alt.Tooltip("row:N", title=t("plot.row")),
@@ -57,9 +52,13 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart
                 alt.Tooltip("passed:Q", title=t("plot.passed")),
             ],
         )
-        .properties(height=alt.Step(22))
     )
-    return chart
+    # Two layers: one mark would either drop a cell without a mean or paint it as if it were 0.
+    few = base.transform_filter("!isValid(datum.mean)").encode(color=alt.value(_PALE))
+    rated = base.transform_filter("isValid(datum.mean)").encode(
+        color=alt.Color("mean:Q", scale=_SHADES, title=t("plot.mean"))
+    )
+    return alt.layer(few, rated).properties(height=alt.Step(22))
 
 
 def trend(points: Sequence[TrendPoint], t: Catalogue) -> Chart:

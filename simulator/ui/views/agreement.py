@@ -169,4 +169,4 @@ def _plot(desk: Desk, parts: Mapping[str, Agreement]) -> None:
     st.altair_chart(alt.layer(way, dots).properties(height=alt.Step(24)), key="interval", alt=t("agree.axis"))
 
 
-_COLOURS = ["#1b5e9b", "#4f9bd9", "#b8860b", "#b3261e", "#8a94a0"]
+_COLOURS = ["#1b5e9b", "#4f9bd9", "#b8860b", "#6b3f0e", "#8a94a0"]
