@@ -9,22 +9,24 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
+from operator import add
 
 from simulator.domain.detection import ElementWeights, Weights
 
-LONGEST_GRAM = 3
 HOPELESS = 0.05
 """A reply that seems so unlikely at first sight is not looked at clause by clause."""
 
 _SHORTEST_EVIDENCE = 2
+_NOTHING = repeat(0.0)
 Span = tuple[int, int]
 Grams = frozenset[str]
 
 
 def grams(text: str) -> Grams:
     """Return every run of one to three characters of a normalised text."""
-    return frozenset(text[i : i + n] for n in range(1, LONGEST_GRAM + 1) for i in range(len(text) - n + 1))
+    pairs = list(map(add, text, text[1:]))
+    return frozenset(chain(text, pairs, map(add, pairs, text[2:])))
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +93,12 @@ class Classifier:
         best = max(self._by_stretch(key, wording), default=(0.0, (0, 0)))
         return (first + best[0]) / 2
 
+    def mean(self, key: str, wording: Wording) -> float:
+        """Return the mean of both models for an element or violation that has weights, however small the first is."""
+        weights = self._weights[key].reply
+        first = _logistic(weights.bias, _total(weights, wording.whole), len(wording.whole))
+        return (first + max(self._by_stretch(key, wording), default=(0.0, (0, 0)))[0]) / 2
+
     def evidence(self, key: str, wording: Wording) -> Span | None:
         """Return the clause or two clauses that speak most for the element; None without two characters."""
         found = (item for item in self._by_stretch(key, wording) if item[1][1] - item[1][0] >= _SHORTEST_EVIDENCE)
@@ -113,8 +121,7 @@ class Classifier:
 
 def _total(weights: Weights, found: Grams) -> float:
     """Add up the weights of n-grams; exactly, since a set has no order."""
-    known = weights.grams
-    return math.fsum([known[gram] for gram in found if gram in known])
+    return math.fsum(map(weights.grams.get, found, _NOTHING))
 
 
 def _logistic(bias: float, total: float, size: int) -> float:

@@ -175,14 +175,20 @@ class Heard:
         """The words as the classifier sees them, misheard ones repaired."""
         return Wording(self.spoken[0].text, self.spoken[0].clauses) if self.spoken else self.wording
 
+    def _wordings(self) -> Iterator[Wording]:
+        """Yield the words as typed, then, only if it comes to that, with misheard ones repaired."""
+        yield self.wording
+        yield self.repaired_wording
+
     def _doubted(self, key: str, met: ElementGrade) -> ElementGrade:
         """Return an element that a pattern heard, unsure if the classifier has never heard it in such words."""
         classifier = self.detector.classifier
         first = classifier.at_first_sight(key, self.wording)
         if first is None or first > 2 * DOUBTFUL:
             return met
-        chance = classifier.probability(key, self.repaired_wording)
-        return ElementGrade(state=State.UNSURE, by="rules") if chance is not None and chance < DOUBTFUL else met
+        chances = (classifier.probability(key, wording) for wording in self._wordings())
+        doubtful = all(chance is not None and chance < DOUBTFUL for chance in chances)
+        return ElementGrade(state=State.UNSURE, by="rules") if doubtful else met
 
     def _settled(self, key: str, state: State) -> ElementGrade:
         """Return an element that no pattern heard, with the classifier's opinion where it has one."""
