@@ -21,7 +21,7 @@ from simulator.domain.events import Difficulty
 from simulator.services.practice_flow import World
 from simulator.services.rehearsal import MixedTrainee, ModelTrainee, PoorTrainee, Trainee, rehearse
 from simulator.settings import Settings
-from simulator.wiring import make_feedback, make_world
+from simulator.wiring.site import make_feedback, make_world
 
 LEVELS: tuple[Difficulty, ...] = get_args(Difficulty)
 MIXED_SHARE = 0.6

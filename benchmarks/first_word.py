@@ -14,8 +14,8 @@ from simulator.domain.speech import Brief, Caller, Hear, Spoken
 from simulator.llm.loopback import Reaction, Request, loopback
 from simulator.services.rehearsal import ModelTrainee, rehearse
 from simulator.settings import Settings
-from simulator.wiring import make_feedback, make_world
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.rubric import build_grader
+from simulator.wiring.site import make_feedback, make_world
 
 _TTFT_SECONDS = 0.3
 _LIKE = re.compile(r"像：(.*)")

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from simulator.wiring_batch import labelled_replies
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.batch import labelled_replies
+from simulator.wiring.rubric import build_grader
 
 RUBRIC_DIR = Path(__file__).parents[1] / "rubric"
 ROUNDS = 7

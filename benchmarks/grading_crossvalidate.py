@@ -19,7 +19,7 @@ from simulator.grading.detector import Detector
 from simulator.grading.offline import OfflineGrader
 from simulator.grading.records import Record
 from simulator.grading.training import samples, train_attack, train_classifier
-from simulator.wiring_batch import labelled_replies
+from simulator.wiring.batch import labelled_replies
 
 RUBRIC_DIR = Path(__file__).parents[1] / "rubric"
 ALIKE = 0.5

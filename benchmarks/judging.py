@@ -18,8 +18,8 @@ from simulator.grading.cascade import JudgedGrader
 from simulator.grading.records import Record
 from simulator.llm.loopback import Request, loopback
 from simulator.settings import Settings
-from simulator.wiring_llm import make_judged_grader
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.llm import make_judged_grader
+from simulator.wiring.rubric import build_grader
 
 ROOT = Path(__file__).parent.parent
 LABELLED = ROOT / "rubric" / "labelled" / "replies.jsonl"

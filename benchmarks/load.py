@@ -26,7 +26,7 @@ from benchmarks.load_client import Trainee, Turn
 from simulator.domain.person import Person
 from simulator.services.views import CallOptions
 from simulator.settings import Settings
-from simulator.wiring import Services, build
+from simulator.wiring.site import Services, build
 
 REPLIES = (
     "您好，锦绣花园业主服务中心，请问有什么可以帮助您？",

@@ -38,7 +38,7 @@ from simulator.storage.database import Database, open_database
 from simulator.storage.people import SqlPeople
 from simulator.storage.reports import SqlReports
 from simulator.storage.reviews import SqlReviews
-from simulator.wiring import make_feedback, make_world
+from simulator.wiring.site import make_feedback, make_world
 
 ZONE = ZoneInfo("Asia/Shanghai")
 RUNS = 5

@@ -18,7 +18,7 @@ from simulator.i18n import Catalogue, catalogue
 from simulator.services.practice_flow import World
 from simulator.services.rehearsal import MixedTrainee, ModelTrainee, rehearse
 from simulator.settings import Settings
-from simulator.wiring import make_feedback, make_world
+from simulator.wiring.site import make_feedback, make_world
 
 GOOD_SHARE = 0.6
 HALF_HEARTED = ("好的，我知道了，我帮您看一下。", "嗯嗯，您接着说。", "好的，那您留个电话吧。", "不好意思，您贵姓？")

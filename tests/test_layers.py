@@ -45,8 +45,7 @@ def imports(path: Path) -> set[str]:
 
 
 def layer_of(path: Path) -> str:
-    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return "wiring" if first.startswith("wiring_") else first
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py" and "_data" not in p.parts)

@@ -13,8 +13,8 @@ from simulator.cli.streams import open_replies
 from simulator.domain.grade import Grade, Grader
 from simulator.i18n import Catalogue, catalogue
 from simulator.settings import Settings
-from simulator.wiring_batch import Agreement, BadLine, Detected, Record, Report, grade_record, read_records, report
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.batch import Agreement, BadLine, Detected, Record, Report, grade_record, read_records, report
+from simulator.wiring.rubric import build_grader
 
 
 def register(app: typer.Typer) -> None:

@@ -10,7 +10,7 @@ from simulator.cli.streams import say
 from simulator.i18n import Catalogue, catalogue
 from simulator.services.caller_audit import AuditReport
 from simulator.settings import Settings
-from simulator.wiring_audit import audit_callers
+from simulator.wiring.audit import audit_callers
 
 _ = catalogue()
 CallsOption = Annotated[int, typer.Option("--calls", min=1, max=10_000, help=_("caller_audit.calls"))]

@@ -8,7 +8,7 @@ from simulator.domain.errors import Problem
 from simulator.i18n import Catalogue, catalogue
 from simulator.services.coverage import Coverage, RowCoverage, Stumble
 from simulator.settings import Settings
-from simulator.wiring import check_content
+from simulator.wiring.site import check_content
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from rich.progress import Progress
 from simulator.i18n import catalogue
 from simulator.services.demo import Demo, DemoPlan
 from simulator.settings import Settings
-from simulator.wiring_desk import opened_demo
+from simulator.wiring.desk import opened_demo
 
 _ = catalogue()
 Trainees = Annotated[int, typer.Option("--trainees", min=1, max=5000, help=_("demo.option_trainees"))]

@@ -6,7 +6,7 @@ from rich.console import Console
 from simulator.i18n import Catalogue, catalogue
 from simulator.services.doctor import Finding, examine
 from simulator.settings import Settings
-from simulator.wiring_doctor import checks
+from simulator.wiring.doctor import checks
 
 _SIGNS = {"ok": "✓", "note": "·", "bad": "✕"}
 

@@ -10,9 +10,9 @@ from simulator.cli.streams import in_order, open_output, open_replies, say
 from simulator.domain.grade import Grader
 from simulator.i18n import catalogue
 from simulator.settings import Settings
-from simulator.wiring_batch import BadLine, Record, as_line, grade_record, read_records
-from simulator.wiring_llm import make_grader
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.batch import BadLine, Record, as_line, grade_record, read_records
+from simulator.wiring.llm import make_grader
+from simulator.wiring.rubric import build_grader
 
 
 def register(app: typer.Typer) -> None:

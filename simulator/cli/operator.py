@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from simulator.domain.person import Person
 from simulator.i18n import catalogue
 from simulator.settings import Settings
-from simulator.wiring import Services, build
-from simulator.wiring_desk import Desk, build_desk
+from simulator.wiring.desk import Desk, build_desk
+from simulator.wiring.site import Services, build
 
 OPERATOR = "operator"
 """Id under which the record names who administers at the machine itself."""

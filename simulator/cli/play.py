@@ -21,7 +21,7 @@ from simulator.i18n import Catalogue, catalogue
 from simulator.services.practice import Practice
 from simulator.services.views import CallOptions, CallView, ScenarioCard
 from simulator.settings import Settings
-from simulator.wiring import Services, build
+from simulator.wiring.site import Services, build
 
 _ = catalogue()
 ScenarioOption = Annotated[str, typer.Option("--scenario", help=_("play.option_scenario"))]

@@ -8,7 +8,7 @@ from rich.console import Console
 from simulator.cli.streams import say
 from simulator.i18n import catalogue
 from simulator.settings import Settings
-from simulator.wiring_regrade import regrade as grade_again
+from simulator.wiring.regrade import regrade as grade_again
 
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help=catalogue()("regrade.limit"))]
 

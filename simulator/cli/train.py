@@ -8,7 +8,7 @@ import typer
 from simulator.cli.streams import say
 from simulator.i18n import catalogue
 from simulator.settings import Settings
-from simulator.wiring_batch import labelled_replies, rebuild_tables
+from simulator.wiring.batch import labelled_replies, rebuild_tables
 
 
 def register(app: typer.Typer) -> None:

@@ -4,9 +4,9 @@ from functools import cache
 
 from simulator.services.people import TrainerCode
 from simulator.settings import Settings
-from simulator.wiring import Services, build
-from simulator.wiring_desk import Desk as Training
-from simulator.wiring_desk import build_desk
+from simulator.wiring.desk import Desk as Training
+from simulator.wiring.desk import build_desk
+from simulator.wiring.site import Services, build
 
 
 def services() -> Services:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from simulator.domain.person import Person
 from simulator.i18n import Catalogue, catalogue
-from simulator.wiring import Services
-from simulator.wiring_desk import Desk as Training
+from simulator.wiring.desk import Desk as Training
+from simulator.wiring.site import Services
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from starlette.routing import Route
 from simulator.ui.entrance import Entrance
 from simulator.ui.oidc import SingleSignOn, client_of
 from simulator.ui.signin import SignIn
-from simulator.wiring import Services
-from simulator.wiring_desk import Desk as Training
+from simulator.wiring.desk import Desk as Training
+from simulator.wiring.site import Services
 
 
 def routes(services: Services, training: Training) -> Sequence[Route]:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from simulator.cli.main import build
 from simulator.settings import Settings
-from simulator.wiring import check_content
+from simulator.wiring.site import check_content
 from tests.desk import ROOT
 
 

@@ -21,7 +21,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return what runs a command over a database of its own: its output, or the sentence of its refusal."""
     monkeypatch.setenv("SIMULATOR_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SIMULATOR_DATABASE_URL", "")
-    monkeypatch.setattr("simulator.wiring.make_world", lambda *given: world())
+    monkeypatch.setattr("simulator.wiring.site.make_world", lambda *given: world())
     app = typer.Typer()
     for module in (user, database, demo, labels):
         module.register(app)

@@ -8,8 +8,8 @@ import pytest
 from simulator.content.rubric import load_detection, load_rubric, rubric_hash
 from simulator.domain.errors import ContentError
 from simulator.i18n import catalogue
-from simulator.wiring_batch import labelled_replies, rebuild_tables
-from simulator.wiring_rubric import build_grader, problems
+from simulator.wiring.batch import labelled_replies, rebuild_tables
+from simulator.wiring.rubric import build_grader, problems
 
 SHIPPED = Path(__file__).parents[2] / "rubric"
 

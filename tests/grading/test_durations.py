@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from simulator.domain.grade import State
 from simulator.domain.reply import Facts
 from simulator.grading.durations import durations
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.rubric import build_grader
 from tests.grading.test_guide import RUBRIC_DIR
 
 DETECTOR = build_grader(RUBRIC_DIR).detector

@@ -20,7 +20,7 @@ from simulator.domain.reply import (
 )
 from simulator.domain.rubric import Situation, Step
 from simulator.grading.offline import OfflineGrader
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.rubric import build_grader
 
 RUBRIC_DIR = Path(__file__).parents[2] / "rubric"
 GRADER = build_grader(RUBRIC_DIR)

@@ -12,7 +12,7 @@ from simulator.domain.grade import Grade, State
 from simulator.domain.reply import Facts, HangUp, Reply, Wait
 from simulator.grading.agreement import report
 from simulator.grading.records import BadLine, Record, grade_record, read_records
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.rubric import build_grader
 from tests.grading.test_guide import GRADER, RUBRIC_DIR
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from simulator.domain.grade import ElementGrade, State, Verdict, ViolationGrade
 from simulator.grading.score import CRITICAL_CAP, score, verdict
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.rubric import build_grader
 from tests.grading.test_guide import RUBRIC_DIR
 
 RUBRIC = build_grader(RUBRIC_DIR).rubric

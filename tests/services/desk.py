@@ -14,8 +14,8 @@ from simulator.services.practice_flow import World
 from simulator.services.rehearsal import ModelTrainee, PoorTrainee, rehearse
 from simulator.settings import Settings
 from simulator.storage.database import open_database
-from simulator.wiring import make_feedback, make_world
-from simulator.wiring_desk import Desk, build_desk
+from simulator.wiring.desk import Desk, build_desk
+from simulator.wiring.site import make_feedback, make_world
 from tests.storage.desk import Stores
 from tests.storage.hands import Hands
 

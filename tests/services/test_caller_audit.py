@@ -15,8 +15,8 @@ from simulator.services.caller_audit import AuditReport, Stopped, audit, plan
 from simulator.services.practice_flow import World
 from simulator.services.rehearsal import ModelTrainee
 from simulator.settings import Settings
-from simulator.wiring import make_feedback, make_world
-from simulator.wiring_audit import audit_callers
+from simulator.wiring.audit import audit_callers
+from simulator.wiring.site import make_feedback, make_world
 
 SCENARIO = "leak_three_days"
 

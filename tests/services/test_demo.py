@@ -12,7 +12,7 @@ from simulator.domain.errors import Conflict
 from simulator.services.demo import LEVELS, Demo, DemoPlan
 from simulator.storage.bulk import SqlBulk
 from simulator.storage.database import open_database
-from simulator.wiring import make_feedback
+from simulator.wiring.site import make_feedback
 from tests.services.desk import SETTINGS, world
 from tests.storage.desk import Stores
 from tests.storage.hands import Hands

@@ -16,8 +16,8 @@ from simulator.domain.review import GradeRef, Mark, QueueItem, Reason
 from simulator.services.regrade import Regrade
 from simulator.settings import Settings
 from simulator.storage.calls import SqlCalls
-from simulator.wiring import build
-from simulator.wiring_regrade import regrade
+from simulator.wiring.regrade import regrade
+from simulator.wiring.site import build
 from tests.desk import START, MemoryCalls
 
 UNSURE = ElementGrade(state=State.UNSURE, by="rules")

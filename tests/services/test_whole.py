@@ -8,7 +8,7 @@ import pytest
 from simulator.domain.errors import Refused
 from simulator.services.views import CallOptions
 from simulator.settings import Settings
-from simulator.wiring import Services, build
+from simulator.wiring.site import Services, build
 from tests.desk import ROOT
 
 OPENING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"

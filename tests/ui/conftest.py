@@ -15,9 +15,9 @@ from simulator.services.people import TrainerCode
 from simulator.services.views import CallOptions, CallView
 from simulator.settings import Settings
 from simulator.ui import backend, identity
-from simulator.wiring import Services, build
-from simulator.wiring_desk import Desk as Training
-from simulator.wiring_desk import build_desk
+from simulator.wiring.desk import Desk as Training
+from simulator.wiring.desk import build_desk
+from simulator.wiring.site import Services, build
 
 APP = Path(__file__).parents[2] / "simulator" / "ui" / "app.py"
 CODE = "ABCD2345"

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from simulator.wiring import Services
+from simulator.wiring.site import Services
 from tests.ui.conftest import App, MakeApp, shown
 from tests.ui.trained import House, house
 

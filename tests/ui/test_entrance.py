@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from simulator.ui.entrance import Entrance, safe_goal
 from simulator.ui.gate import COOKIE, Gate
 from simulator.ui.shell import ChineseShell
-from simulator.wiring import Services
+from simulator.wiring.site import Services
 from tests.ui.conftest import CODE
 
 ORIGIN = {"Origin": "http://testserver"}

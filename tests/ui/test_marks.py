@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from simulator.domain.grade import ElementGrade, Grade, State, ViolationGrade
 from simulator.ui.parts.marks import stretches
-from simulator.wiring import Services
+from simulator.wiring.site import Services
 
 _POSITION = st.integers(min_value=-3, max_value=40)
 

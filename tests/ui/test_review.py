@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from simulator.domain.grade import State
 from simulator.domain.review import GradeRef, Judgement, Reviewed
-from simulator.wiring import Services
+from simulator.wiring.site import Services
 from tests.ui.conftest import CODE, App, MakeApp, shown
 from tests.ui.trained import House, house
 

@@ -7,7 +7,7 @@ import pytest
 from simulator.domain.permissions import may
 from simulator.domain.person import Person, Role
 from simulator.ui.pages import PAGES
-from simulator.wiring import Services
+from simulator.wiring.site import Services
 from tests.ui.conftest import MakeApp, shown, training_of
 
 ROLES: tuple[Role, ...] = ("guest", "trainee", "trainer", "admin")

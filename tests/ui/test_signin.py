@@ -17,9 +17,9 @@ from simulator.services.people import TrainerCode
 from simulator.settings import Settings
 from simulator.ui.doors import routes
 from simulator.ui.gate import COOKIE, ENTRANCES, Gate
-from simulator.wiring import Services, build
-from simulator.wiring_desk import Desk as Training
-from simulator.wiring_desk import build_desk
+from simulator.wiring.desk import Desk as Training
+from simulator.wiring.desk import build_desk
+from simulator.wiring.site import Services, build
 from tests.ui.conftest import CODE
 
 HTML = {"Accept": "text/html"}

@@ -27,8 +27,8 @@ from simulator.domain.person import Person
 from simulator.settings import Settings
 from simulator.ui.doors import routes
 from simulator.ui.gate import COOKIE, Gate
-from simulator.wiring import build
-from simulator.wiring_desk import build_desk
+from simulator.wiring.desk import build_desk
+from simulator.wiring.site import build
 
 
 @dataclass

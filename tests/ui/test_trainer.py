@@ -10,7 +10,7 @@ from simulator.services.people import TrainerCode
 from simulator.services.reports_dashboard import rows_of
 from simulator.settings import Settings
 from simulator.ui import backend, identity
-from simulator.wiring import Services, build
+from simulator.wiring.site import Services, build
 from tests.ui.conftest import CODE, App, MakeApp, shown, training_of
 from tests.ui.trained import House, house
 

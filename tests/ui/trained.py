@@ -7,9 +7,9 @@ from simulator.domain.person import Person
 from simulator.domain.review import GradeRef, QueueItem
 from simulator.services.demo import DemoPlan
 from simulator.services.views import CallOptions
-from simulator.wiring import Services
-from simulator.wiring_desk import Desk as Training
-from simulator.wiring_desk import opened_demo
+from simulator.wiring.desk import Desk as Training
+from simulator.wiring.desk import opened_demo
+from simulator.wiring.site import Services
 from tests.ui.conftest import CODE, training_of
 
 PLAN = DemoPlan(trainees=6, classes=2, calls=60, replies_per_call=6, weeks=4, played=12, seed=3)

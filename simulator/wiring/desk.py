@@ -36,7 +36,7 @@ from simulator.storage.database import Database, open_database
 from simulator.storage.people import SqlPeople
 from simulator.storage.retention import SqlRetention
 from simulator.storage.reviews import SqlReviews
-from simulator.wiring import make_feedback, make_world
+from simulator.wiring.site import make_feedback, make_world
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from simulator.llm.usage import Usage
 from simulator.services.caller_audit import AuditReport, Stopped, audit, plan
 from simulator.services.rehearsal import ModelTrainee
 from simulator.settings import Settings
-from simulator.wiring import make_feedback, make_world
-from simulator.wiring_llm import make_callers, make_models
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.llm import make_callers, make_models
+from simulator.wiring.rubric import build_grader
+from simulator.wiring.site import make_feedback, make_world
 
 
 def audit_callers(

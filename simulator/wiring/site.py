@@ -1,4 +1,4 @@
-"""Puts the program together: with `wiring_rubric` and `wiring_llm` the only modules that name concrete classes."""
+"""The training site put together: its services over data files, models and database."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -29,9 +29,9 @@ from simulator.storage.database import Database, open_database
 from simulator.storage.drills import SqlDrills
 from simulator.storage.people import SqlPeople
 from simulator.storage.reports import SqlReports
-from simulator.wiring_llm import Models, make_callers, make_grader, make_models, prompt_problems
-from simulator.wiring_rubric import build_grader
-from simulator.wiring_rubric import problems as rubric_problems
+from simulator.wiring.llm import Models, make_callers, make_grader, make_models, prompt_problems
+from simulator.wiring.rubric import build_grader
+from simulator.wiring.rubric import problems as rubric_problems
 
 _SEEDS = 2**31
 

@@ -11,9 +11,9 @@ from simulator.grading.judge import NoOpinion
 from simulator.services.doctor import Check, EndpointCheck, Finding, TrialCheck, note
 from simulator.settings import Settings
 from simulator.storage.database import open_database
-from simulator.wiring_llm import make_judged_grader, make_models, prompt_problems
-from simulator.wiring_rubric import build_grader
-from simulator.wiring_rubric import problems as rubric_problems
+from simulator.wiring.llm import make_judged_grader, make_models, prompt_problems
+from simulator.wiring.rubric import build_grader
+from simulator.wiring.rubric import problems as rubric_problems
 
 if TYPE_CHECKING:
     from simulator.llm.openai_chat import OpenAIChat

@@ -11,8 +11,8 @@ from simulator.settings import Settings
 from simulator.storage.calls import SqlCalls
 from simulator.storage.database import open_database
 from simulator.storage.reviews import SqlReviews
-from simulator.wiring_llm import make_judged_grader
-from simulator.wiring_rubric import build_grader
+from simulator.wiring.llm import make_judged_grader
+from simulator.wiring.rubric import build_grader
 
 
 def regrade(settings: Settings, limit: int, clock: Clock = utc_now) -> RegradeReport | None:
