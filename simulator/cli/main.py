@@ -5,11 +5,25 @@ import sys
 import typer
 from rich.console import Console
 
-from simulator.cli import agreement, audit, check, database, demo, doctor, grade, labels, play, regrade, serve, user
+from simulator.cli import (
+    agreement,
+    audit,
+    check,
+    database,
+    demo,
+    doctor,
+    grade,
+    labels,
+    play,
+    regrade,
+    serve,
+    train,
+    user,
+)
 from simulator.domain.errors import SimulatorError
 from simulator.i18n import catalogue
 
-COMMANDS = (serve, play, grade, regrade, agreement, check, doctor, audit, user, database, demo, labels)
+COMMANDS = (serve, play, grade, regrade, agreement, check, doctor, audit, user, database, demo, labels, train)
 
 
 def build() -> typer.Typer:

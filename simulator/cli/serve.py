@@ -26,17 +26,18 @@ _BACKLOG = 2048
 _LARGEST_MESSAGE_BYTES = 64 * 2**20
 _PING_SECONDS = 30
 
+_ = catalogue()
+HostOption = Annotated[str, typer.Option("--host", help=_("serve.host"))]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help=_("serve.port"))]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(serve)
+    app.command("serve", help=catalogue()("serve.help"))(serve)
 
 
-def serve(
-    host: Annotated[str, typer.Option(help="监听的地址 / address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="监听的端口 / port to listen on", min=0, max=65535)] = 8501,
-) -> None:
-    """启动训练网站 / start the training site."""
+def serve(host: HostOption = "127.0.0.1", port: PortOption = 8501) -> None:
+    """Start the training site and run it until it is stopped."""
     with _listen(host, port) as listening:
         own_code = os.environ.get(_CODE)
         code = TrainerCode(own_code) if own_code else TrainerCode.fresh(secrets.choice)
