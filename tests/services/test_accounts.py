@@ -288,9 +288,7 @@ def test_guests_are_let_in_on_this_machine_only(stores: Stores, address: str, al
             people.enter_guest("访客", address)
 
 
-def test_until_the_window_ends_failures_count(
-    accounts: Accounts, admin: Person, stores: Stores
-) -> None:
+def test_until_the_window_ends_failures_count(accounts: Accounts, admin: Person, stores: Stores) -> None:
     for _ in range(MOST_BY_NAME):
         with pytest.raises(Refused, match="sign_in_wrong"):
             accounts.sign_in("张管", "wrong password", HERE)
