@@ -15,7 +15,7 @@ from pathlib import Path
 
 from simulator.content.yaml_files import Folder, folder_hash
 from simulator.domain.base import Frozen
-from simulator.domain.detection import Detection, ElementWeights, Rule, Tables, Weights
+from simulator.domain.detection import Detection, ElementWeights, OffenceWeights, Rule, Tables, Weights
 from simulator.domain.rubric import Element, Rubric, Situation, Violation
 
 BLANKS = {"centre": "锦绣花园业主服务中心", "surname": "王", "honorific": "女士", "hours": "2"}
@@ -77,8 +77,9 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
     guards = folder.parse(_Guards, {"patterns": folder.read("guards.yaml")}, "guards.yaml", "")
     tables = folder.parse(Tables, _tables(folder), "tables/characters.yaml", "")
     classifier = folder.parse(_Classifier, folder.read_json("tables/classifier.json"), "tables/classifier.json", "")
+    offences = folder.parse(OffenceWeights, folder.read_json(OFFENCES), OFFENCES, "")
     folder.finish()
-    assert classifier and words and lexicon and guards and tables  # finish() raised otherwise
+    assert offences and classifier and words and lexicon and guards and tables  # finish() raised otherwise
     return Detection(
         lexicon=lexicon.concepts,
         guards=guards.patterns,
@@ -90,6 +91,7 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
         tables=tables,
         classifier=classifier.elements,
         attack=classifier.attack,
+        offences=offences,
     )
 
 
@@ -123,6 +125,8 @@ def _rules(folder: Folder, pattern: str, wanted: Iterable[str]) -> dict[str, Rul
             folder.report(pattern, key, "no_rule", name=key)
     return {key: rules[key] for key in keys if key in rules}
 
+
+OFFENCES = "tables/offences.json"
 
 DECIDED_BY_CODE = ("promise_deadline", "premature_hang_up")
 """A time and an action: code reads them, no pattern does."""

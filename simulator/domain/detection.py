@@ -92,6 +92,31 @@ class ElementWeights(Frozen):
     clause: Weights
 
 
+class Columns(Frozen):
+    """What turns the sums of one model's columns into log odds: a bias and a scale for each violation."""
+
+    bias: tuple[float, ...]
+    scale: tuple[float, ...]
+
+
+class OffenceWeights(Frozen):
+    """The models of violations, for whole replies and for clauses, over one list of n-grams.
+
+    Attributes:
+        keys: The violations, one column each, "any" of them first.
+        reply: Of the model that has read whole replies.
+        clause: Of the model that has read single clauses.
+        grams: Character n-grams, one row each.
+        weights: Base64 of the rows: a byte for every column of `reply`, then of `clause`; 128 stands for zero.
+    """
+
+    keys: tuple[str, ...]
+    reply: Columns
+    clause: Columns
+    grams: tuple[str, ...]
+    weights: str
+
+
 class Detection(Frozen):
     """All detection rules of a rubric.
 
@@ -104,6 +129,7 @@ class Detection(Frozen):
         letters: Runs of Latin letters or digits and the forbidden word that each stands for.
         classifier: Weights of the second opinion, by element.
         attack: Weights by which a reply is known that does not mean what it says.
+        offences: Weights of the second opinion on violations.
     """
 
     lexicon: dict[str, tuple[str, ...]]
@@ -116,3 +142,4 @@ class Detection(Frozen):
     tables: Tables
     classifier: dict[str, ElementWeights]
     attack: Weights
+    offences: OffenceWeights

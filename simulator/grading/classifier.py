@@ -93,12 +93,6 @@ class Classifier:
         best = max(self._by_stretch(key, wording), default=(0.0, (0, 0)))
         return (first + best[0]) / 2
 
-    def mean(self, key: str, wording: Wording) -> float:
-        """Return the mean of both models for an element or violation that has weights, however small the first is."""
-        weights = self._weights[key].reply
-        first = _logistic(weights.bias, _total(weights, wording.whole), len(wording.whole))
-        return (first + max(self._by_stretch(key, wording), default=(0.0, (0, 0)))[0]) / 2
-
     def evidence(self, key: str, wording: Wording) -> Span | None:
         """Return the clause or two clauses that speak most for the element; None without two characters."""
         found = (item for item in self._by_stretch(key, wording) if item[1][1] - item[1][0] >= _SHORTEST_EVIDENCE)

@@ -15,6 +15,7 @@ from simulator.grading.deadlines import DeadlineRules, Deadlines
 from simulator.grading.disguise import Decipherer, gathered
 from simulator.grading.homophones import Repairer, Syllables, crossing_words
 from simulator.grading.normal import Normal, Normaliser
+from simulator.grading.offence_model import OffenceModel
 from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
 from simulator.grading.prefilter import Alternatives
 from simulator.grading.reading import Reading
@@ -25,7 +26,7 @@ DEADLINE = "promise_deadline"
 SURE = 0.6
 """From this probability on an element that no pattern heard is met."""
 
-UNLIKELY = 0.2
+UNLIKELY = 0.35
 """Below this probability an element that no pattern heard is not met."""
 
 DOUBTFUL = 0.2
@@ -66,11 +67,13 @@ class Detector:
         self.words = frozenset(words)
         self.repair = Repairer(words, frozenset(detection.tables.pairs), self.syllables)
         offensive = offensive_words(detection, lexicon)
+        self.forbidden = detection.disguised
         disguised = {word for words in detection.disguised.values() for word in words}
         disguised |= {word for word in offensive if len(word) >= LEAST_DISTINCT}
         self.decipher = Decipherer(disguised, offensive, detection.letters, self.syllables)
         self.elements = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.elements.items()}
         self.offences = Offences(detection.violations, lexicon, guards)
+        self.offence_model = OffenceModel(detection.offences)
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
         topics = tuple(lexicon.compile(p) for name, p in names.items() if name.startswith("topic_"))
         self.attacks = AttackRules(
@@ -207,10 +210,38 @@ class Heard:
         denied = self.detector.elements[key].is_denied(self.reading)
         return span if span and not denied and self.detector.guards.allow(self.reading, *span) else None
 
+    @cached_property
+    def offences(self) -> dict[str, tuple[Reading, Span]]:
+        """What the rules alone hear of every violation: where in which reading."""
+        return self.detector.offences.find(self._offence_readings())
+
     def violations(self) -> dict[str, Span]:
         """Return every violation in the words, with its span in the reply as it was given."""
-        found = self.detector.offences.find(self._offence_readings())
-        return {key: reading.normal.original(*_wide(span, len(reading.text))) for key, (reading, span) in found.items()}
+        heard = {key: reading.original(span) for key, (reading, span) in self.offences.items()}
+        if self.attack.foreign:
+            return heard
+        opinion = self.detector.offence_model.opinion(self.plain_wording)
+        disguised = {key for key, (reading, _) in self.offences.items() if reading.normal is not self.normal}
+        certain = {key for key in heard if self._is_certain(key)}
+        standing = certain | opinion.settled(heard.keys() - disguised - certain)
+        standing |= {key for key in disguised - certain if self._sounds_bad(key, self.offences[key][0])}
+        unheard = {key: opinion.evidence(key) for key in self.detector.offences.keys if key in standing - heard.keys()}
+        more = {key: self.plain.original(span) for key, span in unheard.items() if span is not None}
+        return {key: span for key, span in heard.items() if key in standing} | more
+
+    def _is_certain(self, key: str) -> bool:
+        """True where a word stands that is forbidden however it is spelt: no model has to have learnt it."""
+        words = self.detector.forbidden.get(key, ())
+        return bool(words) and any(word in reading.text for reading in self._offence_readings() for word in words)
+
+    def _sounds_bad(self, key: str, reading: Reading) -> bool:
+        opinion = self.detector.offence_model.opinion(Wording(reading.text, reading.clauses))
+        return key in opinion.settled({key})
+
+    @property
+    def plain_wording(self) -> Wording:
+        """The words as the models of violations see them: nothing is void."""
+        return self.wording if self.reading is self.plain else Wording(self.plain.text, self.plain.clauses)
 
     def _offence_readings(self) -> Iterator[Reading]:
         """Yield the views in which violations are looked for: mockery voids courtesy, never an offence."""
@@ -242,14 +273,6 @@ class Heard:
         return tuple((bisect_left(starts, left), bisect_left(starts, right)) for left, right in typed)
 
     def _met(self, span: Span, reading: Reading, *, homophone: bool = False) -> ElementGrade:
-        start, end = reading.normal.original(*_wide(span, len(reading.text)))
+        start, end = reading.original(span)
         quote = self.raw[start:end]
         return ElementGrade(state=State.MET, by="rules", quote=quote, start=start, end=end, homophone=homophone)
-
-
-def _wide(span: Span, length: int) -> Span:
-    """Widen a span of one character to two: a single character is no evidence."""
-    start, end = span
-    if end - start >= 2:
-        return span
-    return (start, end + 1) if end < length else (max(0, start - 1), end)

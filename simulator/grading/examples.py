@@ -53,7 +53,7 @@ def _patterns(detection: Detection) -> Iterator[tuple[str, str, str]]:
 def _hears(kind: str, key: str, text: str, detector: Detector) -> bool:
     heard = detector.hear(text)
     if kind == "violations":
-        return key in heard.violations()
+        return key in heard.offences
     return heard.element(key, Facts(complaint="complex")).state is State.MET
 
 

@@ -11,6 +11,7 @@ _CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
 _SENTENCE_END = re.compile("[。！？；\n]")
 _QUOTED = re.compile('[“「『《"‘](.{2,}?)[”」』》"’]')
 _MOST_OUTSIDE = 4
+_SHORTEST_EVIDENCE = 2
 LONGEST_CLAUSE = 14
 LONGEST_SENTENCE = 40
 """Without punctuation (speech recogniser) a clause and a sentence reach so many characters either way."""
@@ -42,6 +43,13 @@ class Reading:
     def repaired(self, text: str) -> "Reading":
         """Return the same reply, read with misheard words repaired."""
         return Reading(self.normal, text, self.void)
+
+    def original(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Return a span in the reply as it was given, of two characters at least: a single one is no evidence."""
+        start, end = span
+        if end - start < _SHORTEST_EVIDENCE:
+            start, end = (start, end + 1) if end < len(self.text) else (max(0, start - 1), end)
+        return self.normal.original(start, end)
 
     @cached_property
     def signs(self) -> frozenset[str]:

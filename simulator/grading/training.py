@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from simulator.domain.detection import Detection, ElementWeights, Weights
 from simulator.domain.rubric import Rubric
 from simulator.grading.classifier import Grams, Span, Wording, grams
 from simulator.grading.detector import Detector
+from simulator.grading.matrix import MOST_GRAMS, Matrix
 from simulator.grading.records import Record
 
 ATTACKS = ("injection", "negation", "quotation", "sarcasm", "stuffing")
@@ -25,12 +24,11 @@ ATTACKS = ("injection", "negation", "quotation", "sarcasm", "stuffing")
 FEWEST_OF_EACH = 5
 """An element with fewer samples that contain it, or that do not, gets no weights."""
 
-MOST_GRAMS = 400
-"""Weights kept for each model of each element; the heaviest ones."""
-
 _REPLY_REGULARISATION = 50.0
 _CLAUSE_REGULARISATION = 30.0
-_APPROVED_WEIGHT = 4
+APPROVED_WEIGHT = 4
+"""So many times a wording of the guide itself is learnt."""
+
 _PUNCTUATION = re.compile("[，。！？；：、…—]+")
 _SPOKEN = ("", " ")
 _LABELLED, _ASSUMED = 3.0, 0.3
@@ -63,7 +61,7 @@ def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> 
         (r.reply, r.elements, r.kind not in ATTACKS) for r in records if r.reply.strip() and r.elements is not None
     ]
     texts += [(text, {key: label}, True) for key, text, label in _examples(rubric, detection)]
-    texts += [(text, {}, True) for text in _approved(rubric)]
+    texts += [(text, {}, True) for text in approved(rubric)]
     return tuple(_sample(detector, text, labels, means_it) for text, labels, means_it in texts)
 
 
@@ -74,7 +72,7 @@ def train_attack(learnt: Sequence[Sample]) -> Weights:
     missing must speak neither for nor against a reply.
     """
     texts = [text for sample in learnt for text in _as_spoken(sample.wording.text)]
-    matrix = _Matrix([grams(text) for text in texts])
+    matrix = Matrix([grams(text) for text in texts])
     labels = np.array([not sample.means_it for sample in learnt], dtype=int).repeat(len(_SPOKEN) + 1)
     return matrix.weights(matrix.fit(labels, np.ones(len(texts)), _CLAUSE_REGULARISATION), 4 * MOST_GRAMS)
 
@@ -88,12 +86,12 @@ def _as_spoken(text: str) -> Iterator[str]:
 def train_classifier(learnt: Sequence[Sample], keys: Iterable[str]) -> dict[str, ElementWeights]:
     """Return the weights by element; the same samples give the same weights, digit for digit."""
     pieces = [(number, span, found) for number, s in enumerate(learnt) for span, found in s.wording.stretches]
-    clauses = _Matrix([found for _, _, found in pieces])
+    clauses = Matrix([found for _, _, found in pieces])
     trained: dict[str, ElementWeights] = {}
     for key in sorted(keys):
         labels = [s.labels[key] for s in learnt if key in s.labels]
         if min(sum(labels), len(labels) - sum(labels)) >= FEWEST_OF_EACH:
-            replies = _Matrix([s.wording.whole for s in learnt if key in s.labels])
+            replies = Matrix([s.wording.whole for s in learnt if key in s.labels])
             reply = replies.fit(np.array(labels, dtype=int), np.ones(len(labels)), _REPLY_REGULARISATION)
             trained[key] = ElementWeights(
                 reply=replies.weights(reply), clause=_clause_weights(key, learnt, pieces, clauses)
@@ -101,12 +99,12 @@ def train_classifier(learnt: Sequence[Sample], keys: Iterable[str]) -> dict[str,
     return trained
 
 
-def _approved(rubric: Rubric) -> Iterator[str]:
+def approved(rubric: Rubric) -> Iterator[str]:
     """Yield the guide's own wordings, several times over: attacks quote them, yet they are the very thing."""
     blanks = {"centre": "锦绣花园业主服务中心", "surname": "王", "honorific": "先生", "hours": "2"}
     for situation in rubric.by_row:
         for step in situation.steps:
-            yield from [wording.format(**blanks) for wording in step.approved] * _APPROVED_WEIGHT
+            yield from [wording.format(**blanks) for wording in step.approved] * APPROVED_WEIGHT
 
 
 def _examples(rubric: Rubric, detection: Detection) -> Iterator[tuple[str, str, bool]]:
@@ -124,7 +122,7 @@ def _sample(detector: Detector, text: str, labels: Mapping[str, bool], means_it:
 
 
 def _clause_weights(
-    key: str, learnt: Sequence[Sample], pieces: Sequence[tuple[int, Span, Grams]], matrix: "_Matrix"
+    key: str, learnt: Sequence[Sample], pieces: Sequence[tuple[int, Span, Grams]], matrix: Matrix
 ) -> Weights:
     labels = np.zeros(len(pieces), dtype=int)
     weights = np.zeros(len(pieces))
@@ -155,40 +153,3 @@ def _judge(key: str, sample: Sample, span: Span) -> tuple[int, float, bool]:
     if label and holds:
         return 1, _LABELLED, False
     return 0, 0.0 if touches or sample.is_attack else _ASSUMED, False
-
-
-class _Matrix:
-    """Texts as rows, n-grams that occur in two of them as columns, each row of length one."""
-
-    def __init__(self, texts: Sequence[Grams]) -> None:
-        counts: defaultdict[str, int] = defaultdict(int)
-        for found in texts:
-            for gram in found:
-                counts[gram] += 1
-        self.vocabulary = sorted(gram for gram, n in counts.items() if n > 1)
-        places = {gram: place for place, gram in enumerate(self.vocabulary)}
-        cells = [
-            (row, places[g], len(found) ** -0.5)
-            for row, found in enumerate(texts)
-            for g in sorted(found & places.keys())
-        ]
-        rows, columns, values = zip(*cells, strict=True)
-        self._matrix = csr_matrix((values, (rows, columns)), shape=(len(texts), len(places)))
-
-    def fit(self, labels: np.ndarray, weights: np.ndarray, regularisation: float) -> LogisticRegression:
-        """Train on the rows that have a weight."""
-        used = weights > 0
-        model = LogisticRegression(C=regularisation, class_weight="balanced", solver="liblinear", random_state=0)
-        return model.fit(self._matrix[used], labels[used], sample_weight=weights[used])
-
-    def scores(self, model: LogisticRegression) -> np.ndarray:
-        """Return the log odds of every row."""
-        return np.asarray(model.decision_function(self._matrix))
-
-    def weights(self, model: LogisticRegression, most: int = MOST_GRAMS) -> Weights:
-        """Return the heaviest weights, rounded."""
-        rounded = {gram: round(float(w), 2) for gram, w in zip(self.vocabulary, model.coef_[0], strict=True)}
-        heaviest = sorted(rounded, key=lambda gram: (-abs(rounded[gram]), gram))[:most]
-        return Weights(
-            bias=round(float(model.intercept_[0]), 2), grams={g: rounded[g] for g in sorted(heaviest) if rounded[g]}
-        )

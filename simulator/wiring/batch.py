@@ -58,7 +58,9 @@ def _wordings(rubric_dir: Path) -> Iterator[Record]:
     for key, lists in folder.parse_each(_WordingLists, "labelled/wordings.yaml").items():
         for label, texts in ((True, lists.ok), (False, lists.not_ok)):
             for number, text in enumerate(texts):
-                yield Record(id=f"{key}-{label}-{number}", situation="", step=1, reply=text, elements={key: label})
+                polite = () if label else None
+                name = f"{key}-{label}-{number}"
+                yield Record(id=name, situation="", step=1, reply=text, elements={key: label}, violations=polite)
     folder.finish()
 
 
@@ -74,6 +76,7 @@ def _attacks(rubric_dir: Path) -> Iterator[Record]:
 
 def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:
     """Write `tables/characters.yaml`, then train `tables/classifier.json`. Needs the extra ``train``."""
+    from simulator.grading.offence_training import train_offences
     from simulator.grading.tables import build_tables, write_tables
     from simulator.grading.training import samples, train_attack, train_classifier
 
@@ -87,3 +90,10 @@ def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:
     data = {"attack": train_attack(learnt).model_dump(), "elements": elements}
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (rubric_dir / "tables" / "classifier.json").write_text(content + "\n", encoding="utf-8")
+    text = json.dumps(
+        train_offences(replies, rubric, detection).model_dump(),
+        ensure_ascii=False,
+        separators=(",", ":"),
+        sort_keys=True,
+    )
+    (rubric_dir / "tables" / "offences.json").write_text(text + "\n", encoding="utf-8")
