@@ -31,7 +31,7 @@ CERTAIN = 0.8
 HEARD_ONLY = (ANY, "careless_answer")
 """Never found by the models alone: a price stated as a fact is careless only if the trainee could not know it."""
 
-CALM = 0.1
+CALM = 0.15
 """Below this probability of some offence at first sight, no single one is looked for."""
 
 _SHORTEST_EVIDENCE = 2
@@ -41,18 +41,12 @@ class OffenceModel:
     """The trained weights of all violations that words can be."""
 
     def __init__(self, weights: OffenceWeights) -> None:
-        """Take the weights apart into a row of bytes for each n-gram."""
+        """Take the weights apart into a row of bytes for each n-gram and model."""
         self.keys = weights.keys
-        self.reply = weights.reply
-        self.clause = weights.clause
-        width = 2 * len(weights.keys)
-        table = b64decode(weights.weights)
-        self._rows = {gram: table[n * width : (n + 1) * width] for n, gram in enumerate(weights.grams)}
-
-    def rows(self, found: Grams) -> list[bytes]:
-        """Return the rows of the n-grams that are known."""
-        known = self._rows
-        return [known[gram] for gram in found if gram in known]
+        table, width = b64decode(weights.weights), len(weights.keys)
+        rows = [table[place : place + width] for place in range(0, len(table), width)]
+        self.reply = _Model(weights.reply, dict(zip(weights.grams, rows[0::2], strict=True)))
+        self.clause = _Model(weights.clause, dict(zip(weights.grams, rows[1::2], strict=True)))
 
     def opinion(self, wording: Wording) -> "Opinion":
         """Return what the models make of one reply; nothing is worked out before it is asked for."""
@@ -89,34 +83,70 @@ class Opinion:
 
     @cached_property
     def _is_calm(self) -> bool:
-        rows, found = self._model.rows(self._wording.whole), self._wording.whole
-        total = self._model.reply.scale[0] * (sum(row[0] for row in rows) - ZERO * len(rows))
-        return _logistic(self._model.reply.bias[0] + total / math.sqrt(len(found))) < CALM
+        return self._model.reply.first(self._wording.whole) < CALM
 
     @cached_property
     def _chances(self) -> dict[str, float]:
         """The mean of both models for every column; of the clauses, the one that speaks most for it."""
-        whole = self._by_column(self._wording.whole, self._model.reply, 0)
+        found = self._wording.whole
+        whole = self._model.reply.chances(self._model.reply.sums(found), len(found))
         pieces = [chances for chances, _ in self._stretches] or [[0.0] * len(whole)]
         best = [max(column) for column in zip(*pieces, strict=True)]
         return {key: (a + b) / 2 for key, a, b in zip(self._model.keys, whole, best, strict=True)}
 
     @cached_property
     def _stretches(self) -> tuple[tuple[list[float], Span], ...]:
-        width = len(self._model.keys)
-        return tuple(
-            (self._by_column(found, self._model.clause, width), span) for span, found in self._wording.stretches
-        )
+        """Every clause and every two side by side, which share some n-grams, with the chances of every column."""
+        model, spans, pieces = self._model.clause, self._wording.clauses, self._wording.pieces
+        sums = [model.sums(found) for found in pieces]
+        single = [(model.chances(s, len(found)), span) for s, found, span in zip(sums, pieces, spans, strict=True)]
+        double = []
+        for n, shared in enumerate(self._wording.shared):
+            joined = _joined(sums[n], sums[n + 1], model.sums(shared))
+            double.append((model.chances(joined, _size(pieces, n, shared)), _span(spans, n)))
+        return (*single, *double)
 
-    def _by_column(self, found: Grams, columns: Columns, first: int) -> list[float]:
-        rows = self._model.rows(found)
-        sums: Sequence[int] = [sum(column) - ZERO * len(rows) for column in zip(*rows, strict=True)]
-        sums = sums[first : first + len(columns.bias)] or [0] * len(columns.bias)
-        root = math.sqrt(len(found) or 1)
-        return [
-            _logistic(bias + scale * total / root)
-            for bias, scale, total in zip(columns.bias, columns.scale, sums, strict=True)
-        ]
+
+class _Model:
+    """One model: a column of weights for each violation, a row of bytes for each n-gram."""
+
+    def __init__(self, columns: Columns, rows: dict[str, bytes]) -> None:
+        self._columns = columns
+        self._rows = {gram: row for gram, row in rows.items() if row.strip(bytes([ZERO]))}
+        self._first = {gram: row[0] - ZERO for gram, row in self._rows.items() if row[0] != ZERO}
+
+    def sums(self, found: Grams) -> list[int]:
+        """Return the sum of every column over the n-grams that are known."""
+        known = self._rows
+        rows = [known[gram] for gram in found if gram in known]
+        if not rows:
+            return [0] * len(self._columns.bias)
+        zero = ZERO * len(rows)
+        return [total - zero for total in map(sum, zip(*rows, strict=True))]
+
+    def chances(self, sums: Sequence[int], size: int) -> list[float]:
+        """Return the probability of every column, given its sum over `size` n-grams."""
+        root = math.sqrt(size or 1)
+        columns = zip(self._columns.bias, self._columns.scale, sums, strict=True)
+        return [_logistic(bias + scale * total / root) for bias, scale, total in columns]
+
+    def first(self, found: Grams) -> float:
+        """Return the probability of the first column alone."""
+        known = self._first
+        total = sum([known[gram] for gram in found if gram in known])
+        return _logistic(self._columns.bias[0] + self._columns.scale[0] * total / math.sqrt(len(found) or 1))
+
+
+def _joined(left: Sequence[int], right: Sequence[int], shared: Sequence[int]) -> list[int]:
+    return [a + b - c for a, b, c in zip(left, right, shared, strict=True)]
+
+
+def _size(pieces: Sequence[Grams], place: int, shared: Grams) -> int:
+    return len(pieces[place]) + len(pieces[place + 1]) - len(shared)
+
+
+def _span(spans: Sequence[Span], place: int) -> Span:
+    return spans[place][0], spans[place + 1][1]
 
 
 def _logistic(odds: float) -> float:
