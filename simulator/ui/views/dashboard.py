@@ -60,7 +60,8 @@ def _trend(desk: Desk, scope: Scope) -> None:
 
 
 def _of_people(desk: Desk, points: tuple[TrendPoint, ...]) -> tuple[TrendPoint, ...]:
-    names = list(dict.fromkeys(p.name for p in points))
+    rated_first = sorted(points, key=lambda p: p.mean_score is None)
+    names = list(dict.fromkeys(p.name for p in rated_first))
     chosen = st.multiselect(
         desk.t("dashboard.people"),
         names,
