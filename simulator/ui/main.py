@@ -63,6 +63,7 @@ def _draw(spec: PageSpec, desk: Desk) -> None:
     """Draw a page; the one place where an error of a page becomes a sentence."""
     if notice := state().take_notice():
         st.warning(notice, icon=":material/info:")
+        st.toast(notice, icon=":material/info:", duration="long")  # the box may be scrolled out of sight
     try:
         require(desk.person, spec.deed)
         spec.render(desk)
