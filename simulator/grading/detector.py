@@ -213,7 +213,7 @@ class Heard:
     @cached_property
     def offences(self) -> dict[str, tuple[Reading, Span]]:
         """What the rules alone hear of every violation: where in which reading."""
-        return self.detector.offences.find(self._offence_readings())
+        return self.detector.offences.find(self._offence_readings)
 
     def violations(self) -> dict[str, Span]:
         """Return every violation in the words, with its span in the reply as it was given."""
@@ -232,7 +232,7 @@ class Heard:
     def _is_certain(self, key: str) -> bool:
         """True where a word stands that is forbidden however it is spelt: no model has to have learnt it."""
         words = self.detector.forbidden.get(key, ())
-        return bool(words) and any(word in reading.text for reading in self._offence_readings() for word in words)
+        return bool(words) and any(word in reading.text for reading in self._offence_readings for word in words)
 
     def _sounds_bad(self, key: str, reading: Reading) -> bool:
         opinion = self.detector.offence_model.opinion(Wording(reading.text, reading.clauses))
@@ -243,15 +243,15 @@ class Heard:
         """The words as the models of violations see them: nothing is void."""
         return self.wording if self.reading is self.plain else Wording(self.plain.text, self.plain.clauses)
 
-    def _offence_readings(self) -> Iterator[Reading]:
-        """Yield the views in which violations are looked for: mockery voids courtesy, never an offence."""
+    @cached_property
+    def _offence_readings(self) -> tuple[Reading, ...]:
+        """The views in which violations are looked for: mockery voids courtesy, never an offence."""
         foreign = self.attack.foreign
-        yield self.plain.voiding(foreign)
         squeezed = self.normal.squeezed()
         spread = gathered(squeezed)
-        for view in dict.fromkeys((squeezed, spread, self.detector.decipher(spread))):
-            if view is not self.normal:
-                yield Reading(view, view.text, self._within(view, foreign))
+        views = dict.fromkeys((squeezed, spread, self.detector.decipher(spread)))
+        others = (Reading(v, v.text, self._within(v, foreign)) for v in views if v is not self.normal)
+        return (self.plain.voiding(foreign), *others)
 
     def _deadline(self, facts: Facts) -> ElementGrade:
         state = State.NOT_MET
