@@ -44,13 +44,7 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart
                 axis=alt.Axis(labelAngle=-45, labelLimit=110, labelOverlap=False),
             ),
             y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-            tooltip=[
-                alt.Tooltip("name:N", title=t("plot.trainee")),
-                alt.Tooltip("row:N", title=t("plot.row")),
-                alt.Tooltip("mean:Q", title=t("plot.mean"), format=".0f"),
-                alt.Tooltip("n:Q", title=t("plot.n")),
-                alt.Tooltip("passed:Q", title=t("plot.passed")),
-            ],
+            tooltip=_cell_hint(t),
         )
     )
     # Two layers: one mark would either drop a cell without a mean or paint it as if it were 0.
@@ -59,6 +53,16 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart
         color=alt.Color("mean:Q", scale=_SHADES, title=t("plot.mean"))
     )
     return alt.layer(few, rated).properties(height=alt.Step(22))
+
+
+def _cell_hint(t: Catalogue) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("name:N", title=t("plot.trainee")),
+        alt.Tooltip("row:N", title=t("plot.row")),
+        alt.Tooltip("mean:Q", title=t("plot.mean"), format=".0f"),
+        alt.Tooltip("n:Q", title=t("plot.n")),
+        alt.Tooltip("passed:Q", title=t("plot.passed")),
+    ]
 
 
 def trend(points: Sequence[TrendPoint], t: Catalogue) -> Chart:

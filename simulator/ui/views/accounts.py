@@ -10,7 +10,7 @@ import streamlit as st
 from simulator.domain.account import Account, NewAccount
 from simulator.domain.person import Role
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_deed
+from simulator.ui.parts import account_choice, desk_deed
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.templating import html
 from simulator.ui.views import classes_import
@@ -104,19 +104,10 @@ def _do_add(desk: Desk) -> None:
 def _one(desk: Desk, accounts: tuple[Account, ...]) -> None:
     """Draw what may be done to the account that is chosen."""
     t = desk.t
-    by_id = {a.person.id: a for a in accounts}
     st.subheader(t("accounts.change"))
-    chosen = st.selectbox(
-        t("enter.name"),
-        list(by_id),
-        index=None,
-        format_func=lambda key: by_id[key].person.name,
-        key="account",
-        placeholder=t("accounts.choose"),
-    )
-    if chosen is None or chosen not in by_id:
+    account = account_choice.draw(desk, accounts, "account")
+    if account is None:
         return
-    account = by_id[chosen]
     st.html(html("desk_account.html", account=account, role=t(f"role.{account.person.role}")))
     with st.container(horizontal=True):
         _button(desk, "reset", ":material/key:", partial(_reset, desk, account))

@@ -103,26 +103,12 @@ def _withdraw(desk: Desk, assignment: Assignment) -> None:
 def draw_assign(desk: Desk, group: Classroom) -> None:
     """Draw the form of a new assignment."""
     t, names = desk.t, Names(desk)
-    library, rubric = desk.services.library, desk.services.rubric
     today = utc_now().astimezone(names.zone).date()
     with st.form("assign", border=False, width=760):
         st.text_input(
             t("classes.title"), key="task-title", max_chars=LONGEST_TITLE, placeholder=t("classes.title_hint")
         )
-        st.multiselect(
-            t("classes.rows"),
-            [situation.key for situation in rubric.by_row],
-            format_func=names.row,
-            key="task-rows",
-            placeholder=t("classes.choose_rows"),
-        )
-        st.multiselect(
-            t("classes.scenarios"),
-            list(library.scenarios),
-            format_func=names.scenario,
-            key="task-scenarios",
-            placeholder=t("classes.choose_scenarios"),
-        )
+        _choose_items(desk, names)
         st.segmented_control(
             t("home.mode"),
             _MODES,
@@ -143,6 +129,24 @@ def draw_assign(desk: Desk, group: Classroom) -> None:
             icon=":material/send:",
             on_click=partial(_assign, desk, group),
         )
+
+
+def _choose_items(desk: Desk, names: Names) -> None:
+    t, library, rubric = desk.t, desk.services.library, desk.services.rubric
+    st.multiselect(
+        t("classes.rows"),
+        [situation.key for situation in rubric.by_row],
+        format_func=names.row,
+        key="task-rows",
+        placeholder=t("classes.choose_rows"),
+    )
+    st.multiselect(
+        t("classes.scenarios"),
+        list(library.scenarios),
+        format_func=names.scenario,
+        key="task-scenarios",
+        placeholder=t("classes.choose_scenarios"),
+    )
 
 
 def _assign(desk: Desk, group: Classroom) -> None:

@@ -10,7 +10,7 @@ from simulator.domain.audit import AuditEntry
 from simulator.domain.dashboard import Table
 from simulator.domain.errors import Refused
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_deed, desk_download
+from simulator.ui.parts import account_choice, desk_deed, desk_download
 from simulator.ui.parts.desk_names import Names
 
 _ENTRIES = 300
@@ -45,31 +45,22 @@ def _sweep(desk: Desk) -> None:
 
 def _person(desk: Desk) -> None:
     t = desk.t
-    by_id = {a.person.id: a for a in desk.training.accounts.accounts(desk.person)}
     st.subheader(t("privacy.person"))
-    chosen = st.selectbox(
-        t("enter.name"),
-        list(by_id),
-        index=None,
-        format_func=lambda key: by_id[key].person.name,
-        key="whom",
-        placeholder=t("accounts.choose"),
-    )
-    if chosen is None or chosen not in by_id:
+    account = account_choice.draw(desk, desk.training.accounts.accounts(desk.person), "whom")
+    if account is None:
         st.caption(t("privacy.person_note"))
         return
-    account = by_id[chosen]
     st.download_button(
         t("privacy.export"),
-        data=lambda: desk.training.retention.export(desk.person, chosen),
+        data=lambda: desk.training.retention.export(desk.person, account.person.id),
         file_name=f"{account.person.name}.json",
         mime="application/json",
         key="export",
         on_click="ignore",
         icon=":material/download:",
     )
-    with st.form(f"erase-{chosen}", border=False, width=420):
-        st.text_input(t("privacy.type_name", name=account.person.name), key=f"typed-{chosen}")
+    with st.form(f"erase-{account.person.id}", border=False, width=420):
+        st.text_input(t("privacy.type_name", name=account.person.name), key=f"typed-{account.person.id}")
         st.form_submit_button(
             t("privacy.erase"), icon=":material/delete_forever:", on_click=partial(_erase, desk, account)
         )
