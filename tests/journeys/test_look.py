@@ -54,6 +54,7 @@ def test_pages_are_chinese_and_fit(visit: Visit, width: int) -> None:
     page.keyboard.press("F8")
     page.get_by_role("button", name="看复盘").click()
     expect(page.get_by_role("heading", name="逐句复盘")).to_be_visible()
+    expect(page.locator("svg.marks")).to_be_visible()
     assert not english(page)
     for address, heading in (("/history", "通话记录"), ("/guide", "规范")):
         page.goto(address)

@@ -21,6 +21,13 @@
     return null;
   }
 
+  // Buttons above a chart are called “Fullscreen: <name of the chart>”.
+  function translatedHead(text) {
+    const [, head, rest] = /^(.+?): (.*)$/s.exec(text) ?? [];
+    const shown = head && exact.get(head);
+    return shown ? `${shown}：${rest}` : null;
+  }
+
   function textNode(node) {
     const shown = translated(node.nodeValue);
     // Writing what stands there already would call the observer for ever.
@@ -30,7 +37,7 @@
   function attributes(element) {
     for (const name of ATTRIBUTES) {
       const value = element.getAttribute(name);
-      const shown = value && translated(value);
+      const shown = value && (translated(value) ?? translatedHead(value));
       if (shown && shown !== value) element.setAttribute(name, shown);
     }
   }

@@ -15,6 +15,7 @@ from simulator.services.review_agreement import AgreementReport
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download
 from simulator.ui.parts.desk_names import Names
+from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
 
 _WHO = ("machine", "trainers")
@@ -166,7 +167,7 @@ def _plot(desk: Desk, parts: Mapping[str, Agreement]) -> None:
     scale = alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), title=t("agree.axis"), axis=alt.Axis(format="%"))
     way = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=t("agree.axis")), x2="high:Q")
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(x=scale)
-    st.altair_chart(alt.layer(way, dots).properties(height=alt.Step(24)), key="interval", alt=t("agree.axis"))
+    plot(alt.layer(way, dots).properties(height=alt.Step(24)), key="interval", alt=t("agree.axis"))
 
 
 _COLOURS = ["#1b5e9b", "#4f9bd9", "#b8860b", "#6b3f0e", "#8a94a0"]

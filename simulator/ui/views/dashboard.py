@@ -10,6 +10,7 @@ from simulator.domain.summaries import FEWEST_REPLIES
 from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download, desk_plots, desk_scope
+from simulator.ui.parts.plot import plot
 from simulator.ui.views import dashboard_missed, dashboard_time
 
 _BY: tuple[Dimension, ...] = ("all", "class", "person")
@@ -55,7 +56,7 @@ def _trend(desk: Desk, scope: Scope) -> None:
         st.info(t("dashboard.nothing", fewest=FEWEST_REPLIES), icon=":material/show_chart:")
         return
     st.subheader(_trend_finding(desk, rated))
-    st.altair_chart(desk_plots.trend(rated, t), key="trend", alt=t("dashboard.part_trend"))
+    plot(desk_plots.trend(rated, t), key="trend", alt=t("dashboard.part_trend"))
     desk_download.csv(desk, lambda: _trend_table(desk, points), "trend")
 
 
@@ -105,7 +106,7 @@ def _lift(desk: Desk, scope: Scope) -> None:
         return
     st.subheader(_lift_finding(desk, known))
     st.caption(t("dashboard.lift_note", fewest=FEWEST_REPLIES, left=len(lines) - len(known)))
-    st.altair_chart(desk_plots.lifts(known[:_MOST_LIFTS], t), key="lifts", alt=t("dashboard.part_lift"))
+    plot(desk_plots.lifts(known[:_MOST_LIFTS], t), key="lifts", alt=t("dashboard.part_lift"))
     desk_download.csv(desk, lambda: ReportTables(t, desk.services.rubric).lifts(lines), "lifts")
 
 

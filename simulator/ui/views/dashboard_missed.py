@@ -8,6 +8,7 @@ from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download, desk_plots
 from simulator.ui.parts.desk_names import Names
+from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
 
 _MOST_BARS = 15
@@ -41,7 +42,7 @@ def draw_rates(desk: Desk, worst: list[ElementRate], key: str) -> list[ElementRa
     bars = [r for r in worst if r.missed][:_MOST_BARS]
     names = Names(desk)
     shares = {names.element(r.element): (r.rate or 0.0, r.asked - r.unsure) for r in bars}
-    st.altair_chart(desk_plots.shares(shares, desk.t("plot.missed"), desk.t), key=key, alt=desk.t("plot.missed"))
+    plot(desk_plots.shares(shares, desk.t("plot.missed"), desk.t), key=key, alt=desk.t("plot.missed"))
     return bars
 
 

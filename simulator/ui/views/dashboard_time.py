@@ -11,6 +11,7 @@ from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download, desk_plots
 from simulator.ui.parts.desk_names import Names
+from simulator.ui.parts.plot import plot
 from simulator.ui.views import dashboard_missed
 
 _POOR = 0.15
@@ -37,7 +38,7 @@ def _times(desk: Desk, scope: Scope) -> None:
     slowest = max(rated, key=lambda r: r.mean_seconds or 0)
     row = Names(desk).row(slowest.situation)
     st.subheader(t("dashboard.slow_finding", row=row, seconds=f"{slowest.mean_seconds:.1f}"))
-    st.altair_chart(desk_plots.seconds(rated, Names(desk)), key="timing", alt=t("plot.seconds"))
+    plot(desk_plots.seconds(rated, Names(desk)), key="timing", alt=t("plot.seconds"))
     desk_download.csv(desk, lambda: _timing_table(desk, rows), "timing")
 
 

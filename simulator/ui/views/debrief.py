@@ -11,6 +11,7 @@ from simulator.ui.call_actions import retry
 from simulator.ui.desk import Desk
 from simulator.ui.parts import charts, dispute, grade_card, transcript
 from simulator.ui.parts.marks import stretches
+from simulator.ui.parts.plot import plot
 from simulator.ui.parts.verdicts import Verdicts, verdicts_of
 from simulator.ui.state import attempt, state
 from simulator.ui.templating import html
@@ -63,7 +64,7 @@ def _timeline(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
     if sum(1 for part in debrief.turns if part.turn.grades) > 1:
         st.subheader(desk.t("chart.timeline"))
         points = [(part.turn, verdicts.first(part.turn)) for part in debrief.turns]
-        st.altair_chart(charts.timeline(points, desk.t), key="timeline")
+        plot(charts.timeline(points, desk.t), key="timeline", alt=desk.t("chart.timeline"))
 
 
 def _turn(desk: Desk, debrief: Debrief, verdicts: Verdicts, part: DebriefTurn) -> None:

@@ -16,6 +16,7 @@ from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download, desk_plots, desk_scope
 from simulator.ui.parts.desk_names import Names
+from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
 
 _MOST_PEOPLE = 60
@@ -73,7 +74,7 @@ def _heat(desk: Desk, cells: Sequence[HeatCell], lines: Sequence[_Line], weak: S
     more = t("trainer.heat_cut", shown=len(shown), total=len(lines)) if len(lines) > len(shown) else ""
     st.caption(t("trainer.heat_note", fewest=FEWEST_REPLIES) + more)
     kept = [cell for cell in cells if cell.name in set(shown)]
-    st.altair_chart(desk_plots.heat(kept, shown, names), key="heat", alt=t("trainer.heat_alt"))
+    plot(desk_plots.heat(kept, shown, names), key="heat", alt=t("trainer.heat_alt"))
     desk_download.csv(desk, lambda: _report(desk).heat(cells), "heat")
 
 
