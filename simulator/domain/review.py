@@ -20,6 +20,9 @@ address the grader · the judge met or found what the rules did not · undecided
 REASONS: tuple[Reason, ...] = ("dispute", "conflict", "critical", "attack", "gap", "unsure", "audit")
 """Most urgent first."""
 
+Outcome = Literal["upheld", "rejected"]
+"""Of a dispute: the trainee is right · the grade stands."""
+
 Kind = Literal["element", "violation"]
 Value = Literal["met", "not_met", "unsure", "not_assessed", "present", "absent"]
 
@@ -48,7 +51,7 @@ class Mark(Judgement):
     """A judgement that was kept.
 
     Attributes:
-        before: The value in force before.
+        before: The value in force before; equal to `value` if the trainer confirmed it.
         machine: The machine's value.
         blind: Given without sight of the machine's grade; it measures agreement and changes nothing.
     """
@@ -60,6 +63,11 @@ class Mark(Judgement):
     author_name: str
     at: datetime
     blind: bool = False
+
+    @property
+    def confirms(self) -> bool:
+        """True if the trainer let the value stand; it counts as a decision and changes no grade."""
+        return self.value == self.before
 
 
 class Dispute(Frozen):
@@ -75,7 +83,7 @@ class Dispute(Frozen):
     trainee: str
     word: str
     at: datetime
-    outcome: Literal["upheld", "rejected"] | None = None
+    outcome: Outcome | None = None
     answer: str = ""
     decided_by: str = ""
     decided_at: datetime | None = None
@@ -86,7 +94,7 @@ class QueueItem(Frozen):
 
     Attributes:
         reasons: Most urgent first.
-        score: As in force; None for an item of a blind audit, whose grade is not to be seen.
+        score: As in force; None for an item of a blind audit, whose grade is not to be seen yet.
     """
 
     ref: GradeRef
@@ -100,8 +108,11 @@ class QueueItem(Frozen):
 
     @property
     def blind(self) -> bool:
-        """True if the reply is to be graded without sight of the machine's grade."""
-        return self.reasons == ("audit",)
+        """True if the reply is to be graded without sight of the machine's grade, before all else that it waits for.
+
+        An audit that passed over disputed or critical replies would make the grader look better than it is.
+        """
+        return "audit" in self.reasons
 
 
 class Reviewed(Frozen):

@@ -13,6 +13,7 @@ from simulator.domain.reply import MAX_REPLY_CHARACTERS, Action
 from simulator.domain.ring import counted_wait, has_rung_out, is_past_exam_time, judged_rings
 from simulator.domain.speech import Hear
 from simulator.services.debrief import Debriefing
+from simulator.services.masked import masked_call
 from simulator.services.ports import CallStore, CallSummary
 from simulator.services.practice_cards import card, cards, scenario_of
 from simulator.services.practice_flow import Flow, World
@@ -80,10 +81,12 @@ class Practice:
         return self._view(call_id, replay((rang,)), rang.at)
 
     def view(self, person: Person, call_id: str) -> CallView:
-        """Return where the call stands; a call that nobody answered ends here, and an exam whose time is over."""
+        """Return where the call stands; a call that nobody answered ends here, and an exam whose time is over.
+
+        Only the trainee in the running call sees telephone numbers in full.
+        """
         call = self._read(person, call_id)
-        if person.id == call.started.trainee:
-            call = self._own(person, call_id)
+        call = self._own(person, call_id) if person.id == call.started.trainee else masked_call(call)
         return self._view(call_id, call, self._clock())
 
     def answer(
@@ -200,7 +203,7 @@ class Practice:
         return self._view(branch_id, replay(moved), now)
 
     def debrief(self, person: Person, call_id: str) -> Debrief:
-        """Return the call looked back at, as far as it has gone.
+        """Return the call looked back at, as far as it has gone; telephone numbers are masked as in `view`.
 
         Raises:
             Refused: If its grades may not be seen yet.
@@ -208,6 +211,8 @@ class Practice:
         call = self._read(person, call_id)
         if not _tells_grades(call):
             raise Refused("grades_at_end")
+        if call.is_over or person.id != call.started.trainee:
+            call = masked_call(call)
         scenario = scenario_of(call, self._world.library)
         return self._debriefing.of(call_id, call, scenario, card(scenario, self._world.library, self._world.rubric))
 
@@ -281,7 +286,7 @@ class Practice:
         listens = call.phase is Phase.TRAINEE
         return CallView(
             call_id=call_id,
-            call=call,
+            call=masked_call(call) if call.is_over else call,
             card=card(scenario, self._world.library, self._world.rubric),
             now=now,
             ring_seconds=timing.ring_seconds,

@@ -1,13 +1,11 @@
 """Reviews: the trainer's queue, corrections with a reason, blind grading, and trainees' disputes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
 
 from simulator.domain.base import Clock
-from simulator.domain.call import Turn, replay
-from simulator.domain.errors import Conflict, NotFound, Refused
+from simulator.domain.call import replay
+from simulator.domain.errors import Refused
 from simulator.domain.grade import Grade
-from simulator.domain.masking import mask_phones
 from simulator.domain.permissions import may, require
 from simulator.domain.person import Person
 from simulator.domain.review import (
@@ -15,6 +13,7 @@ from simulator.domain.review import (
     GradeRef,
     Judgement,
     Mark,
+    Outcome,
     QueueItem,
     Reason,
     Reviewed,
@@ -22,9 +21,10 @@ from simulator.domain.review import (
 )
 from simulator.services.audit import Audit
 from simulator.services.ports import CallStore, PersonStore
+from simulator.services.review_book import GradeBook, masked_dispute, masked_mark
 from simulator.services.review_branches import home, homes
 from simulator.services.review_ports import Corrects, ReviewStore
-from simulator.services.review_values import LONGEST_WORD, masked, value_in, worded
+from simulator.services.review_values import LONGEST_WORD, standing, value_in, worded
 
 __all__ = ["LONGEST_WORD", "Review"]
 
@@ -53,8 +53,8 @@ class Review:
         """Use a store."""
         self._store = store
         self._calls = calls
-        self._people = people
         self._corrector = corrector
+        self._book = GradeBook(store, calls, people, corrector)
         self._audit = audit
         self._clock = clock
 
@@ -79,14 +79,24 @@ class Review:
         Args:
             person: A trainer.
             ref: Which grade.
-            blind: Without the machine's grade, for blind grading.
+            blind: Without the machine's grade, for blind grading, unless the trainer has done that; so it is in any
+                case while they owe a blind judgement of the reply.
 
         Raises:
             NotFound: ``call_unknown`` or ``grade_unknown``.
         """
         require(person, "review")
         ref = home(ref, self._calls)
-        return self._reviewed(ref, hidden=blind)
+        owed = ref in self._book.hidden_in(ref.call_id, person)
+        return self._book.reviewed(ref, hidden=owed or (blind and not self._book.has_judged(person, ref)))
+
+    def kept_back(self, person: Person, call_id: str) -> frozenset[GradeRef]:
+        """Return the grades of a call that somebody is not to see yet: a trainer who is to judge them blind."""
+        if not may(person, "review"):
+            return frozenset()
+        given = homes(call_id, self._calls)
+        hidden = {ref for origin in _calls_of(given) for ref in self._book.hidden_in(origin, person)}
+        return frozenset(given[ref] for ref in hidden & given.keys())
 
     def override(
         self, person: Person, ref: GradeRef, judgements: Sequence[Judgement], reason: str, seen: int
@@ -102,14 +112,14 @@ class Review:
 
         Raises:
             Conflict: ``review_moved_on`` if another trainer has marked it meanwhile.
-            Refused: ``reason_empty``, ``reason_long``, ``mark_unknown`` (no such element here) or
+            Refused: ``blind_first``, ``reason_empty``, ``reason_long``, ``mark_unknown`` (no such element here) or
                 ``mark_nothing`` (all of it is in force already).
         """
         require(person, "review")
-        ref = home(ref, self._calls)
+        ref = self._book.seen_by(person, ref)
         why = worded(reason, "reason")
-        machine = self._turn(ref)[1]
-        before = self._in_force(ref, machine, seen)
+        machine = self._book.turn(ref)[1]
+        before = self._book.in_force(ref, machine, seen)
         marks = [self._mark(person, j, before, machine, why, blind=False) for j in judgements]
         marks = [mark for mark in marks if mark.value != mark.before]
         if not marks:
@@ -118,20 +128,22 @@ class Review:
         self._store.correct(ref, marks, seen, before, after)
         for mark in marks:
             self._audit.note(person, "override", ref.call_id, f"{ref.turn}.{ref.part} {mark.key}: {mark.value}")
-        return self._reviewed(ref)
+        return self._book.reviewed(ref)
 
     def confirm(self, person: Person, ref: GradeRef, seen: int) -> Reviewed:
-        """Settle what a reply waits for without a change.
+        """Settle what a reply waits for without a change: every value in force becomes a decision of the trainer's.
 
         Raises:
             Conflict: ``review_moved_on`` if another trainer has marked it meanwhile.
+            Refused: ``blind_first``.
         """
         require(person, "review")
-        ref = home(ref, self._calls)
-        grade = self._in_force(ref, self._turn(ref)[1], seen)
-        self._store.correct(ref, [], seen, grade, grade)
+        ref = self._book.seen_by(person, ref)
+        machine = self._book.turn(ref)[1]
+        grade = self._book.in_force(ref, machine, seen)
+        self._store.correct(ref, self._confirming(person, ref, grade, machine), seen, grade, grade)
         self._audit.note(person, "confirmed", ref.call_id, f"{ref.turn}.{ref.part}")
-        return self._reviewed(ref)
+        return self._book.reviewed(ref)
 
     def grade_blindly(
         self, person: Person, ref: GradeRef, elements: Mapping[str, bool], violations: Collection[str]
@@ -146,7 +158,7 @@ class Review:
         """
         require(person, "review")
         ref = home(ref, self._calls)
-        machine = self._turn(ref)[1]
+        machine = self._book.turn(ref)[1]
         if set(elements) != set(machine.elements):
             raise Refused("blind_incomplete")
         judgements = [Judgement(kind="element", key=k, value="met" if v else "not_met") for k, v in elements.items()]
@@ -156,7 +168,7 @@ class Review:
         marks = [self._mark(person, j, machine, machine, "", blind=True) for j in judgements]
         self._store.grade_blindly(ref, marks)
         self._audit.note(person, "graded_blindly", ref.call_id, f"{ref.turn}.{ref.part}")
-        return self._reviewed(ref)
+        return self._book.reviewed(ref)
 
     def dispute(self, person: Person, ref: GradeRef, word: str) -> None:
         """Object to a grade of one's own call, with a word why.
@@ -170,60 +182,65 @@ class Review:
         ref = home(ref, self._calls)
         self._store.dispute(ref, person.id, worded(word, "dispute"), self._clock())
 
-    def decide(self, person: Person, ref: GradeRef, outcome: Literal["upheld", "rejected"], answer: str) -> None:
+    def decide(self, person: Person, ref: GradeRef, outcome: Outcome, answer: str, seen: int | None = None) -> None:
         """Answer a dispute; a grade that was wrong is corrected by `override` first.
 
+        To reject it is to confirm the grade in force.
+
+        Args:
+            person: A trainer.
+            ref: Which grade.
+            outcome: Of the dispute.
+            answer: What the trainee reads.
+            seen: `Reviewed.version` as the trainer saw it; None: as it is now.
+
         Raises:
-            Refused: ``answer_empty`` or ``answer_long``.
+            Refused: ``blind_first``, ``answer_empty`` or ``answer_long``.
             NotFound: ``dispute_unknown``.
-            Conflict: ``dispute_decided`` if another trainer has decided it meanwhile.
+            Conflict: ``dispute_decided`` or ``review_moved_on`` if another trainer was quicker.
         """
         require(person, "review")
-        ref = home(ref, self._calls)
-        self._store.decide(ref, outcome, worded(answer, "answer"), person.name, self._clock())
+        ref, words = self._book.seen_by(person, ref), worded(answer, "answer")
+        seen = len(self._book.marks(ref)) if seen is None else seen
+        machine = self._book.turn(ref)[1]
+        grade = self._book.in_force(ref, machine, seen)
+        marks = self._confirming(person, ref, grade, machine) if outcome == "rejected" else []
+        self._store.decide(ref, outcome, words, person.name, self._clock(), marks, seen)
         self._audit.note(person, "dispute_decided", ref.call_id, f"{ref.turn}.{ref.part}: {outcome}")
 
     def disputes(self, person: Person, call_id: str) -> tuple[Dispute, ...]:
-        """Return the disputes of a call, oldest first; a trainee may see those of their own calls."""
+        """Return the disputes of a call, oldest first, masked; a trainee may see those of their own calls."""
         self._may_see(person, call_id)
         given = homes(call_id, self._calls)
         found = (d for origin in _calls_of(given) for d in self._store.disputes(origin))
-        return tuple(d.model_copy(update={"ref": given[d.ref]}) for d in found if d.ref in given)
+        return tuple(masked_dispute(d).model_copy(update={"ref": given[d.ref]}) for d in found if d.ref in given)
 
     def corrections(self, person: Person, call_id: str) -> tuple[tuple[GradeRef, Mark], ...]:
         """Return the trainers' corrections in a call, oldest first; a trainee may see those of their own calls."""
         self._may_see(person, call_id)
         given = homes(call_id, self._calls)
         found = (line for origin in _calls_of(given) for line in self._store.marks(origin))
-        return tuple((given[ref], mark) for ref, mark in found if ref in given and not mark.blind)
+        return tuple(
+            (given[ref], masked_mark(mark)) for ref, mark in found if ref in given and not (mark.blind or mark.confirms)
+        )
 
     def grade_in_force(self, person: Person, ref: GradeRef) -> Grade:
-        """Return a grade with the corrections applied; a trainee may see those of their own calls."""
+        """Return a grade with the corrections applied, masked; a trainee may see those of their own calls."""
         self._may_see(person, ref.call_id)
-        ref = home(ref, self._calls)
-        return self._corrector.corrected(self._turn(ref)[1], self._marks(ref))
+        return self._book.shown(home(ref, self._calls))
 
     def _may_see(self, person: Person, call_id: str) -> None:
         if not may(person, "review") and replay(self._calls.log(call_id)).started.trainee != person.id:
             require(person, "review")
 
-    def _turn(self, ref: GradeRef) -> tuple[Turn, Grade, str]:
-        """Return turn, machine's grade, and id of the trainee."""
-        call = replay(self._calls.log(ref.call_id))
-        turn = next((t for t in call.turns if t.number == ref.turn), None)
-        if turn is None or not 0 <= ref.part < len(turn.grades):
-            raise NotFound("grade_unknown")
-        return turn, turn.grades[ref.part], call.started.trainee
-
-    def _marks(self, ref: GradeRef) -> tuple[Mark, ...]:
-        return tuple(mark for at, mark in self._store.marks(ref.call_id) if at == ref and not mark.blind)
-
-    def _in_force(self, ref: GradeRef, machine: Grade, seen: int) -> Grade:
-        """Return the grade that a trainer who saw so many marks has before them."""
-        marks = self._marks(ref)
-        if len(marks) != seen:
-            raise Conflict("review_moved_on")
-        return self._corrector.corrected(machine, marks)
+    def _confirming(self, person: Person, ref: GradeRef, grade: Grade, machine: Grade) -> list[Mark]:
+        """Return a mark for every value in force that is not the trainer's own last word already."""
+        own = {(mark.kind, mark.key): mark.value for mark in self._book.marks(ref) if mark.author == person.id}
+        return [
+            self._mark(person, judgement, grade, machine, "", blind=False)
+            for judgement in standing(grade)
+            if own.get((judgement.kind, judgement.key)) != judgement.value
+        ]
 
     def _mark(
         self, person: Person, judgement: Judgement, before: Grade, machine: Grade, reason: str, blind: bool
@@ -237,29 +254,6 @@ class Review:
             author_name=person.name,
             at=self._clock(),
             blind=blind,
-        )
-
-    def _reviewed(self, ref: GradeRef, hidden: bool = False) -> Reviewed:
-        call = replay(self._calls.log(ref.call_id))
-        turn, machine, trainee = self._turn(ref)
-        marks = self._marks(ref)
-        dispute = next((d for d in self._store.disputes(ref.call_id) if d.ref == ref), None)
-        words = mask_phones(turn.reply.text)
-        return Reviewed(
-            ref=ref,
-            trainee=trainee,
-            trainee_name=self._people.person(trainee).name,
-            scenario=call.started.scenario,
-            situation=machine.situation,
-            step=machine.step,
-            at=turn.replied_at or turn.caller.at,
-            caller=mask_phones(turn.caller.text),
-            reply=turn.reply.model_copy(update={"text": words}),
-            asked=tuple(machine.elements),
-            machine=None if hidden else masked(machine, words),
-            in_force=None if hidden else masked(self._corrector.corrected(machine, marks), words),
-            marks=() if hidden else marks,
-            dispute=None if hidden else dispute,
         )
 
 

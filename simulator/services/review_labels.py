@@ -14,6 +14,7 @@ from simulator.domain.person import Person
 from simulator.domain.reply import Facts
 from simulator.domain.review import GradeRef, LabelledReply, Mark
 from simulator.services.audit import Audit
+from simulator.services.masked import masked_reply
 from simulator.services.ports import CallStore
 from simulator.services.review_agreement import MarkStore
 from simulator.services.review_ports import Corrects
@@ -53,7 +54,7 @@ class Labels:
         """
         require(person, "export_labels")
         blind = _first_author(self._store.all_marks(blind=True))
-        corrected = _by_ref(self._store.all_marks(blind=False))
+        corrected = _by_ref(line for line in self._store.all_marks(blind=False) if not line[2].confirms)
         found = [
             *(reply for ref, marks in blind.items() for reply in self._one(ref, marks, blind=True)),
             *(reply for ref, marks in corrected.items() if ref not in blind for reply in self._one(ref, marks, False)),
@@ -97,7 +98,7 @@ def _labelled(ref: GradeRef, turn: Turn, grade: Grade, facts: Facts, source: str
             "step": grade.step,
             "context": facts,
             "caller": mask_phones(turn.caller.text),
-            "reply": turn.reply.model_copy(update={"text": mask_phones(turn.reply.text)}),
+            "reply": masked_reply(turn.reply),
             "elements": {key: state is State.MET for key, state in decided.items()},
             "violations": tuple(v.key for v in grade.violations),
             "source": source,

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from simulator.domain.grade import Grade
-from simulator.domain.review import Dispute, GradeRef, Judgement, Mark, QueueItem, Reason
+from simulator.domain.review import Dispute, GradeRef, Judgement, Mark, Outcome, QueueItem, Reason
 
 
 class Corrects(Protocol):
@@ -27,8 +27,8 @@ class ReviewStore(Protocol):
         """Return how many replies wait for each reason."""
         ...
 
-    def reasons(self, ref: GradeRef) -> tuple[Reason, ...]:
-        """Return why a reply waits, most urgent first."""
+    def waiting_in(self, call_id: str) -> dict[GradeRef, tuple[Reason, ...]]:
+        """Return the replies of a call that wait, each with its reasons, most urgent first."""
         ...
 
     def marks(self, call_id: str) -> tuple[tuple[GradeRef, Mark], ...]:
@@ -60,9 +60,21 @@ class ReviewStore(Protocol):
         ...
 
     def decide(
-        self, ref: GradeRef, outcome: Literal["upheld", "rejected"], answer: str, author: str, at: datetime
+        self,
+        ref: GradeRef,
+        outcome: Outcome,
+        answer: str,
+        author: str,
+        at: datetime,
+        marks: Sequence[Mark] = (),
+        seen: int | None = None,
     ) -> None:
-        """Keep the outcome of a dispute."""
+        """Keep the outcome of a dispute, and marks on a grade that has exactly `seen`.
+
+        Raises:
+            NotFound: If there is no such dispute.
+            Conflict: If somebody else has decided it or marked the grade meanwhile.
+        """
         ...
 
     def disputes(self, call_id: str | None = None, open_only: bool = False) -> tuple[Dispute, ...]:

@@ -1,4 +1,4 @@
-"""Small questions of reviews: the value of a mark, words that will do, quotes without telephone numbers."""
+"""Small questions of reviews: the value of a mark, what a grade decides, words that will do."""
 
 from simulator.domain.errors import Refused
 from simulator.domain.grade import Grade, State
@@ -23,16 +23,14 @@ def value_in(grade: Grade, judgement: Judgement) -> Value:
     return grade.elements[judgement.key].state.value
 
 
-def masked(grade: Grade, words: str) -> Grade:
-    """Return the grade with its quotes taken from the masked words, which are as long as the original ones."""
-    elements = {
-        key: e if e.quote is None else e.model_copy(update={"quote": words[e.start : e.end]})
-        for key, e in grade.elements.items()
-    }
-    violations = tuple(
-        v if v.quote is None else v.model_copy(update={"quote": words[v.start : v.end]}) for v in grade.violations
-    )
-    return grade.model_copy(update={"elements": elements, "violations": violations})
+def standing(grade: Grade) -> list[Judgement]:
+    """Return what a grade decides, as judgements: every element met or not met, every violation found."""
+    decided = {State.MET: "met", State.NOT_MET: "not_met"}
+    elements = ((key, decided[e.state]) for key, e in grade.elements.items() if e.state in decided)
+    return [
+        *(Judgement.model_validate({"kind": "element", "key": key, "value": value}) for key, value in elements),
+        *(Judgement(kind="violation", key=v.key, value="present") for v in grade.violations),
+    ]
 
 
 def worded(text: str, code: str) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from simulator.domain.errors import Conflict, NotFound
 from simulator.domain.grade import Grade
-from simulator.domain.review import REASONS, Dispute, GradeRef, Mark, QueueItem, Reason
+from simulator.domain.review import REASONS, Dispute, GradeRef, Mark, Outcome, QueueItem, Reason
 from simulator.storage.database import Database
 from simulator.storage.regrade import put_in_force
 from simulator.storage.tables import CallRow, PersonRow, ReplyRow
@@ -46,11 +46,12 @@ class SqlReviews:
             found = {reason: count for reason, count in session.execute(query)}
         return {reason: found.get(reason, 0) for reason in REASONS}
 
-    def reasons(self, ref: GradeRef) -> tuple[Reason, ...]:
-        """Return why a reply waits, most urgent first."""
+    def waiting_in(self, call_id: str) -> dict[GradeRef, tuple[Reason, ...]]:
+        """Return the replies of a call that wait, each with its reasons, most urgent first."""
         with self._database.reading() as session:
-            call_pk = _reply(session, ref).call_pk
-            return _reasons(session, [call_pk]).get((call_pk, ref.turn, ref.part), ())
+            call_pk = session.scalar(select(CallRow.pk).where(CallRow.id == call_id))
+            found = _reasons(session, [] if call_pk is None else [call_pk])
+        return {GradeRef(call_id=call_id, turn=turn, part=part): why for (_, turn, part), why in found.items()}
 
     def marks(self, call_id: str) -> tuple[tuple[GradeRef, Mark], ...]:
         """Return every mark on a call's grades, blind ones too, oldest first."""
@@ -70,11 +71,7 @@ class SqlReviews:
         """
         with self._database.writing() as session:
             reply = _reply(session, ref, lock=True)
-            count = select(func.count()).where(*_at(MarkRow, reply), MarkRow.blind.is_(False))
-            if session.scalar(count) != seen:
-                raise Conflict("review_moved_on")
-            if marks:
-                session.execute(insert(MarkRow), [_values(reply, mark) for mark in marks])
+            _append(session, reply, marks, seen)
             put_in_force(session, reply, before, after)
             _settle(session, reply, but="dispute")
 
@@ -135,22 +132,32 @@ class SqlReviews:
             session.execute(insert(QueueRow).values(**place, reason="dispute", at=at))
 
     def decide(
-        self, ref: GradeRef, outcome: Literal["upheld", "rejected"], answer: str, author: str, at: datetime
+        self,
+        ref: GradeRef,
+        outcome: Outcome,
+        answer: str,
+        author: str,
+        at: datetime,
+        marks: Sequence[Mark] = (),
+        seen: int | None = None,
     ) -> None:
-        """Keep the outcome of a dispute.
+        """Keep the outcome of a dispute, and the marks that confirm the grade which it leaves standing.
 
         Raises:
             NotFound: ``dispute_unknown``.
-            Conflict: ``dispute_decided`` if somebody else has decided it meanwhile.
+            Conflict: ``dispute_decided`` if somebody else has decided it meanwhile, ``review_moved_on`` if the
+                grade does not have exactly `seen` marks any more.
         """
         values = {"outcome": outcome, "answer": answer, "decided_by": author, "decided_at": at}
         with self._database.writing() as session:
-            reply = _reply(session, ref)
+            reply = _reply(session, ref, lock=True)
             here = _at(DisputeRow, reply)
             open_one = update(DisputeRow).where(*here, DisputeRow.outcome.is_(None)).values(values)
             if session.execute(open_one.returning(DisputeRow.turn)).one_or_none() is None:
                 known = session.scalar(select(func.count()).where(*here))
                 raise Conflict("dispute_decided") if known else NotFound("dispute_unknown")
+            if seen is not None:
+                _append(session, reply, marks, seen)
             _settle(session, reply, only="dispute")
 
     def disputes(self, call_id: str | None = None, open_only: bool = False) -> tuple[Dispute, ...]:
@@ -221,6 +228,15 @@ def _reply(session: Session, ref: GradeRef, lock: bool = False) -> ReplyRow:
     return row
 
 
+def _append(session: Session, reply: ReplyRow, marks: Sequence[Mark], seen: int) -> None:
+    """Append marks to a grade that has exactly `seen`."""
+    count = select(func.count()).where(*_at(MarkRow, reply), MarkRow.blind.is_(False))
+    if session.scalar(count) != seen:
+        raise Conflict("review_moved_on")
+    if marks:
+        session.execute(insert(MarkRow), [_values(reply, mark) for mark in marks])
+
+
 def _reasons(session: Session, call_pks: Sequence[int]) -> dict[tuple[int, int, int], tuple[Reason, ...]]:
     query = select(QueueRow).where(QueueRow.call_pk.in_(call_pks), QueueRow.closed.is_(False))
     found: dict[tuple[int, int, int], list[str]] = {}
@@ -246,7 +262,7 @@ def _item(line: Line, reasons: tuple[Reason, ...]) -> QueueItem:
         trainee_name=line.trainee_name,
         situation=line.situation,
         step=line.step,
-        score=None if reasons == ("audit",) else line.score,
+        score=None if "audit" in reasons else line.score,
         at=line.at,
     )
 

@@ -80,6 +80,11 @@ def test_a_blind_audit_hides_the_score(stores: Stores, trainee: str) -> None:
     stores.audited_calls.create("c2", begun(trainee, AT, (grade(70),)))
     (item,) = stores.reviews.queue("audit", 10)
     assert (item.ref.call_id, item.blind, item.score) == ("c2", True, None)
+    stores.reviews.dispute(item.ref, trainee, "我说了您好", AT)
+    (disputed,) = stores.reviews.queue("dispute", 10)
+    assert (disputed.reasons, disputed.blind, disputed.score) == (("dispute", "audit"), True, None)
+    assert stores.reviews.waiting_in("c2") == {item.ref: ("dispute", "audit")}
+    assert stores.reviews.waiting_in("nothing") == {}
 
 
 def test_a_correction_is_in_force_everywhere(stores: Stores, trainee: str, before: Grade, after: Grade) -> None:
@@ -155,6 +160,7 @@ def test_a_dispute_waits_until_it_is_answered(stores: Stores, trainee: str, befo
     stores.reviews.decide(REF, "upheld", "您说得对", "张", AT)
     with pytest.raises(Conflict, match="dispute_decided"):
         stores.reviews.decide(REF, "rejected", "不", "李", AT)
+    assert stores.reviews.marks("c1") == ()
     (dispute,) = stores.reviews.disputes("c1")
     assert (dispute.word, dispute.outcome, dispute.answer, dispute.decided_by) == (
         "我说了您好",
@@ -166,13 +172,23 @@ def test_a_dispute_waits_until_it_is_answered(stores: Stores, trainee: str, befo
     assert stores.reviews.queue(None, 10) == ()
 
 
+def test_an_answer_is_kept_with_its_marks_or_not_at_all(stores: Stores, trainee: str, before: Grade) -> None:
+    stores.reviews.dispute(REF, trainee, "我说了您好", AT)
+    confirmed = mark(value="not_met")
+    with pytest.raises(Conflict, match="review_moved_on"):
+        stores.reviews.decide(REF, "rejected", "没有", "张", AT, [confirmed], seen=1)
+    assert [d.outcome for d in stores.reviews.disputes("c1")] == [None]
+    stores.reviews.decide(REF, "rejected", "没有", "张", AT, [confirmed], seen=0)
+    assert stores.reviews.marks("c1") == ((REF, confirmed),)
+    assert confirmed.confirms
+    assert not mark().confirms
+
+
 def test_nobody_disputes_another_persons_grade(stores: Stores, trainee: str) -> None:
     with pytest.raises(NotFound, match="grade_unknown"):
         stores.reviews.dispute(REF, stores.trainee("李").id, "?", AT)
     with pytest.raises(NotFound, match="dispute_unknown"):
         stores.reviews.decide(REF, "upheld", "?", "张", AT)
-    with pytest.raises(NotFound, match="grade_unknown"):
-        stores.reviews.reasons(GradeRef(call_id="c1", turn=9))
 
 
 def test_old_transcripts_go_and_figures_stay(stores: Stores, trainee: str) -> None:

@@ -135,6 +135,27 @@ def test_blind_grading_hides_the_machines_grade_until_it_is_done(trainers_app: A
     assert report.replies >= 1
 
 
+def test_an_address_without_blind_does_not_open_a_blind_item(trainers_app: App, at: House) -> None:
+    item = at.item(blind=True)
+    text = shown(trainers_app.open("reply", reply=address(item.ref)))
+    assert "盲评一条回复" in text
+    assert "逐项核对" not in text
+    assert "<mark" not in text
+    debrief = shown(trainers_app.open("debrief", call=item.ref.call_id))
+    assert "这条回复抽到了盲评" in debrief
+
+
+def test_to_confirm_counts_on_the_page_of_agreement_and_shows_who_did(
+    trainers_app: App, app_of: MakeApp, at: House, ref: GradeRef
+) -> None:
+    before = at.training.agreement.machine_and_trainers(at.trainer).decisions["all"]
+    test = trainers_app.open("reply", reply=address(ref))
+    text = shown(press(test, "确认机器判得对"))
+    asked = at.training.review.open(at.trainer, ref).asked
+    assert f"确认：{at.services.rubric.elements[asked[0]].label}（做到了）" in text
+    assert f"全部 n={before + len(asked)}" in shown(app_of(at.trainer).open("agreement"))
+
+
 def test_agreement_gives_n_and_nothing_under_three(app_of: MakeApp, at: House) -> None:
     trainers = [at.trainer, at.services.people.enter(f"培训{uuid4().hex[:6]}", CODE)]
     for item in at.training.review.queue(at.trainer, "audit")[:6]:
@@ -144,15 +165,22 @@ def test_agreement_gives_n_and_nothing_under_three(app_of: MakeApp, at: House) -
     trainee = at.services.people.enter(f"学员{uuid4().hex[:6]}")
     test = app_of(trainee).open("agreement")
     text = shown(test)
-    assert "条盲评过的回复" in text
+    assert "条培训师判断过的回复" in text
+    counted = at.training.agreement.machine_and_trainers(trainee).decisions
+    assert f"全部 n={counted['all']}，仅盲评 n={counted['blind']}" in text
+    assert "会低估一致性" in text
     table = test.dataframe[0].value
     few = table[table["判断次数 n"] < 3]
     assert set(few["一致率"]) <= {"–"}
     assert set(few["程度"]) <= {"次数不足"}
     assert not [cell for cell in table["程度"] if "⟦" in cell]
     assert "⟦" not in text
+    blind = at.training.agreement.machine_and_trainers(trainee, source="blind")
+    assert f"共 {blind.replies} 条培训师判断过的回复" in shown(
+        test.segmented_control(key="source").set_value("blind").run()
+    )
     both = shown(test.segmented_control(key="who").set_value("trainers").run())
-    assert f"共 {at.training.agreement.trainers(trainee).replies} 条盲评过的回复" in both
+    assert f"共 {at.training.agreement.trainers(trainee).replies} 条培训师判断过的回复" in both
 
 
 @pytest.mark.parametrize("typed", ["nonsense", "a.b.c", "x.1.2.3", "nosuchcall.1.0"])

@@ -96,7 +96,7 @@ def test_an_empty_site_says_how_to_fill_it(
         "trainer": "还没有人练习",
         "review": "没有待复核的回复",
         "classes": "还没有班级",
-        "agreement": "还没有足够的盲评",
+        "agreement": "还没有足够的判断",
         "certificate": "还没有学员",
     }.items():
         assert words in shown(App(empty, trainer).open(page)), page

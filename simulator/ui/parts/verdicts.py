@@ -1,7 +1,7 @@
 """The grades of a call as they are in force: the machine's, with what trainers have changed, and the disputes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.domain.call import Turn
 from simulator.domain.grade import Grade
@@ -21,22 +21,28 @@ class Verdicts:
         changed: Grades that trainers have corrected.
         marks: The corrections, oldest first.
         disputes: The trainee's objections.
+        kept_back: Grades that the reader, a trainer, is to judge blind before seeing them.
         corrected_score: Mean score with the corrections; None if there are none.
     """
 
     changed: Mapping[Place, Grade]
     marks: Mapping[Place, tuple[Mark, ...]]
     disputes: Mapping[Place, Dispute]
-    corrected_score: int | None
+    kept_back: frozenset[Place]
+    corrected_score: int | None = None
 
     def of(self, turn: Turn) -> tuple[Grade, ...]:
         """Return the grades of a turn as they are in force."""
         return tuple(self.changed.get((turn.number, place), grade) for place, grade in enumerate(turn.grades))
 
+    def seen(self, turn: Turn) -> tuple[Grade, ...]:
+        """Return those of them that the reader may see by now."""
+        return tuple(g for place, g in enumerate(self.of(turn)) if (turn.number, place) not in self.kept_back)
+
     def first(self, turn: Turn) -> Grade | None:
-        """Return the grade for the situation on hand."""
+        """Return the grade for the situation on hand; None also while it is kept back."""
         grades = self.of(turn)
-        return grades[0] if grades else None
+        return grades[0] if grades and (turn.number, 0) not in self.kept_back else None
 
     def dispute(self, turn: int, place: int) -> Dispute | None:
         """Return the objection to a grade."""
@@ -61,8 +67,9 @@ def verdicts_of(desk: Desk, debrief: Debrief) -> Verdicts:
         place: review.grade_in_force(person, GradeRef(call_id=call_id, turn=place[0], part=place[1])) for place in marks
     }
     disputes = {(d.ref.turn, d.ref.part): d for d in review.disputes(person, call_id)}
-    found = Verdicts(changed, marks, disputes, None)
-    return Verdicts(changed, marks, disputes, _score(debrief, found) if changed else None)
+    kept_back = frozenset((ref.turn, ref.part) for ref in review.kept_back(person, call_id))
+    found = Verdicts(changed, marks, disputes, kept_back)
+    return replace(found, corrected_score=_score(debrief, found)) if changed else found
 
 
 def _score(debrief: Debrief, verdicts: Verdicts) -> int | None:

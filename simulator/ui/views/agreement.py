@@ -1,6 +1,6 @@
 """How far machine and trainers agree: open to everybody who is signed in, with n and interval, nothing under three."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import altair as alt
@@ -11,7 +11,7 @@ from simulator.domain.agreement import Agreement
 from simulator.domain.base import utc_now
 from simulator.domain.dashboard import Table
 from simulator.domain.summaries import FEWEST_REPLIES
-from simulator.services.review_agreement import AgreementReport
+from simulator.services.review_agreement import AgreementReport, Source
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download
 from simulator.ui.parts.desk_names import Names
@@ -19,6 +19,7 @@ from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
 
 _WHO = ("machine", "trainers")
+_SOURCES: tuple[Source, ...] = ("all", "blind")
 _DAYS = {"all": None, "90": 90, "30": 30}
 _BANDS = ((0.8, "high"), (0.6, "good"), (0.4, "fair"))
 _BAND_SYMBOLS = {"high": "●●●●", "good": "●●●○", "fair": "●●○○", "low": "●○○○", "none": ""}
@@ -32,7 +33,7 @@ def render(desk: Desk) -> None:
     st.title(t("page.agreement"))
     report = _report(desk)
     if report.elements.share is None and report.violations.share is None:
-        st.info(t("agree.empty", fewest=FEWEST_REPLIES, n=report.replies), icon=":material/balance:")
+        st.info(t("agree.empty", fewest=FEWEST_REPLIES, **report.decisions), icon=":material/balance:")
         return
     st.html(html("desk_agreement.html", lines=_overall(desk, report), replies=report.replies))
     by = st.segmented_control(
@@ -53,6 +54,7 @@ def render(desk: Desk) -> None:
 
 
 def _report(desk: Desk) -> AgreementReport:
+    """Draw the choices, and say from how many decisions the figures come."""
     t, study = desk.t, desk.training.agreement
     with st.container(horizontal=True):
         who = st.segmented_control(
@@ -73,8 +75,27 @@ def _report(desk: Desk) -> AgreementReport:
             key="days",
             bind="query-params",
         )
-    ask: Callable[..., AgreementReport] = study.trainers if who == "trainers" else study.machine_and_trainers
-    return ask(desk.person, since=_since(_DAYS[days or "all"]))
+        since = _since(_DAYS[days or "all"])
+        if who == "trainers":
+            report = study.trainers(desk.person, since)
+        else:
+            report = study.machine_and_trainers(desk.person, since, _source(desk))
+    note = "agree.note_trainers" if who == "trainers" else "agree.note_machine"
+    st.caption(t(note, **report.decisions))
+    return report
+
+
+def _source(desk: Desk) -> Source:
+    t = desk.t
+    return st.segmented_control(
+        t("agree.source"),
+        _SOURCES,
+        default="all",
+        required=True,
+        format_func=lambda key: t(f"agree.source_{key}"),
+        key="source",
+        bind="query-params",
+    )
 
 
 def _since(days: int | None) -> datetime | None:

@@ -74,7 +74,7 @@ def _turn(desk: Desk, debrief: Debrief, verdicts: Verdicts, part: DebriefTurn) -
         return
     with st.container(border=True, key=f"turn-{turn.number}"):
         grades = verdicts.of(turn)
-        words = stretches(turn.reply.text, grades, desk.services.rubric)
+        words = stretches(turn.reply.text, verdicts.seen(turn), desk.services.rubric)
         acts = [transcript.action_words(a, desk.t) for a in turn.reply.actions]
         mood = transcript.mood_word(turn.caller.mood, desk.t)
         left, right = st.columns([3, 2], gap="medium")
@@ -82,6 +82,9 @@ def _turn(desk: Desk, debrief: Debrief, verdicts: Verdicts, part: DebriefTurn) -
         left.html(html("turn.html", part=part, words=words, acts=acts, mood=mood, wanted=wanted))
         with right:
             for place, (grade, contrast) in enumerate(zip(grades, part.contrasts, strict=True)):
+                if (turn.number, place) in verdicts.kept_back:
+                    _kept_back(desk, debrief.call_id, turn.number, place)
+                    continue
                 grade_card.draw(grade, contrast, desk.services.rubric, desk.t)
                 _reviewed(desk, verdicts, turn.number, place)
         _buttons(desk, debrief, verdicts, turn.number, len(grades))
@@ -90,6 +93,13 @@ def _turn(desk: Desk, debrief: Debrief, verdicts: Verdicts, part: DebriefTurn) -
 def _wanted(desk: Desk, grade: Grade) -> str:
     """Return what a step asks for where the guide words nothing: the actions."""
     return desk.t("debrief.list").join(desk.services.rubric.elements[key].label for key in grade.required)
+
+
+def _kept_back(desk: Desk, call_id: str, turn: int, place: int) -> None:
+    """Say that a trainer is to grade this reply before seeing its grade, and lead there."""
+    st.html(html("note.html", text=desk.t("review.kept_back")))
+    query = {"reply": f"{call_id}.{turn}.{place}", "blind": "1"}
+    st.page_link(desk.pages["reply"], label=desk.t("review.grade_blindly"), query_params=query)
 
 
 def _reviewed(desk: Desk, verdicts: Verdicts, turn: int, place: int) -> None:

@@ -20,15 +20,18 @@ _PARTS = 3
 def render_reply(desk: Desk) -> None:
     """Draw the reply that the address names: a page of its own, for a link within one page leaves the address alone.
 
+    The address may ask for a blind grading; whether one is owed is for the service to say.
+
     Raises:
         NotFound: ``grade_unknown``.
     """
     ref = ref_of(st.query_params.get("reply", ""))
+    reviewed = desk.training.review.open(desk.person, ref, blind="blind" in st.query_params)
     st.page_link(desk.pages["review"], label=desk.t("review.back"), icon=":material/arrow_back:")
-    if st.query_params.get("blind"):
-        review_blind.draw(desk, ref)
+    if reviewed.machine is None or reviewed.in_force is None:
+        review_blind.draw(desk, reviewed)
     else:
-        review_item.draw(desk, ref)
+        review_item.draw(desk, reviewed, reviewed.machine, reviewed.in_force)
 
 
 def ref_of(address: str) -> GradeRef:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from simulator.domain.review import GradeRef, Reviewed
+from simulator.domain.review import Reviewed
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_deed, desk_reply
 from simulator.ui.parts.desk_names import Names
@@ -12,10 +12,9 @@ from simulator.ui.parts.desk_names import Names
 _ANSWERS = ("met", "not_met")
 
 
-def draw(desk: Desk, ref: GradeRef) -> None:
+def draw(desk: Desk, reviewed: Reviewed) -> None:
     """Draw the reply without marks, and the form."""
     t = desk.t
-    reviewed = desk.training.review.open(desk.person, ref, blind=True)
     st.title(t("review.blind_title"))
     left, right = st.columns([5, 4], gap="large")
     with left:
@@ -53,4 +52,4 @@ def _grade(desk: Desk, reviewed: Reviewed) -> None:
         desk.t("review.blind_saved"),
     )
     if graded is not None:
-        del st.query_params["blind"]
+        st.query_params.pop("blind", None)

@@ -1,12 +1,13 @@
 """One reply under review: the machine's grade, earlier marks, a correction with its reason, the dispute."""
 
+from collections.abc import Iterator
 from functools import partial
-from typing import Literal
+from itertools import groupby
 
 import streamlit as st
 
 from simulator.domain.grade import ElementGrade, Grade
-from simulator.domain.review import GradeRef, Judgement, Mark, Reviewed, Value
+from simulator.domain.review import Judgement, Mark, Outcome, Reviewed, Value
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_deed, desk_reply
 from simulator.ui.parts.desk_names import Names
@@ -14,17 +15,13 @@ from simulator.ui.parts.grade_card import SYMBOLS
 from simulator.ui.templating import html
 
 _ANSWERS: tuple[Value, ...] = ("met", "not_met")
-_OUTCOMES: tuple[Literal["upheld", "rejected"], ...] = ("upheld", "rejected")
+_OUTCOMES: tuple[Outcome, ...] = ("upheld", "rejected")
 _LONGEST = 500
 
 
-def draw(desk: Desk, ref: GradeRef) -> None:
+def draw(desk: Desk, reviewed: Reviewed, machine: Grade, in_force: Grade) -> None:
     """Draw the reply on the left, what a trainer may do on the right."""
-    reviewed = desk.training.review.open(desk.person, ref)
-    machine, in_force = reviewed.machine, reviewed.in_force
     st.title(desk.t("review.title"))
-    if machine is None or in_force is None:
-        return
     left, right = st.columns([5, 4], gap="large")
     with left:
         desk_reply.draw(desk, reviewed)
@@ -32,7 +29,7 @@ def draw(desk: Desk, ref: GradeRef) -> None:
             desk.pages["debrief"],
             label=desk.t("review.whole_call"),
             icon=":material/forum:",
-            query_params={"call": ref.call_id},
+            query_params={"call": reviewed.ref.call_id},
         )
         _marks(desk, reviewed.marks)
     with right:
@@ -44,22 +41,26 @@ def _marks(desk: Desk, marks: tuple[Mark, ...]) -> None:
     if not marks:
         return
     st.subheader(desk.t("review.marks"))
-    lines = [
-        {
-            "author": mark.author_name,
-            "when": Names(desk).when(mark.at),
-            "what": desk.t(
-                "review.mark",
-                what=_label(desk, mark),
-                before=desk.t(f"state.{mark.before}"),
-                after=desk.t(f"state.{mark.value}"),
-            ),
-            "machine": desk.t("review.machine", value=desk.t(f"state.{mark.machine}")),
-            "reason": mark.reason,
-        }
-        for mark in marks
-    ]
-    st.html(html("desk_marks.html", lines=lines))
+    st.html(html("desk_marks.html", lines=list(_lines(desk, marks))))
+
+
+def _lines(desk: Desk, marks: tuple[Mark, ...]) -> Iterator[dict[str, str]]:
+    """Yield a line for every correction, and one for all that a trainer confirmed at once."""
+    for (author, at, confirms), together in groupby(marks, key=lambda m: (m.author_name, m.at, m.confirms)):
+        line = {"author": author, "when": Names(desk).when(at)}
+        if confirms:
+            found = desk.t("desk.list").join(desk.t("review.as", **_named(desk, mark)) for mark in together)
+            yield {**line, "what": desk.t("review.mark_confirmed", what=found), "machine": "", "reason": ""}
+            continue
+        for mark in together:
+            machine = desk.t("review.machine", value=desk.t(f"state.{mark.machine}"))
+            before = desk.t(f"state.{mark.before}")
+            what = desk.t("review.mark", before=before, **_named(desk, mark))
+            yield {**line, "what": what, "machine": machine, "reason": mark.reason}
+
+
+def _named(desk: Desk, mark: Mark) -> dict[str, str]:
+    return {"what": _label(desk, mark), "after": desk.t(f"state.{mark.value}")}
 
 
 def _label(desk: Desk, judgement: Judgement) -> str:
@@ -191,11 +192,11 @@ def _dispute(desk: Desk, reviewed: Reviewed) -> None:
 
 
 def _decide(desk: Desk, reviewed: Reviewed) -> None:
-    outcome: Literal["upheld", "rejected"] = st.session_state["outcome"] or "rejected"
+    outcome: Outcome = st.session_state["outcome"] or "rejected"
     answer = str(st.session_state["answer"] or "")
 
     def decide() -> bool:
-        desk.training.review.decide(desk.person, reviewed.ref, outcome, answer)
+        desk.training.review.decide(desk.person, reviewed.ref, outcome, answer, reviewed.version)
         return True
 
     desk_deed.do(decide, desk.t("review.decided"))
