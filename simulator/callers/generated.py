@@ -1,5 +1,6 @@
 """The caller that improvises: a language model says what the director wants, in the persona's voice."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -7,6 +8,7 @@ from typing import Literal
 
 from simulator.callers.generated_prompt import caller_prompt
 from simulator.callers.line_check import Fault, LineCheck
+from simulator.callers.scripted import lines_for
 from simulator.domain.errors import EndpointError
 from simulator.domain.prompt import CallerPrompt
 from simulator.domain.speech import Brief, Caller, Candidate, Hear, Part, Spoken
@@ -15,6 +17,9 @@ from simulator.llm.protocol import Chat, Prompt
 
 TRIES = 2
 """A line that fails the check is asked for once more; then the script speaks."""
+
+_STAGED = re.compile(r"(（[^）]*）)?([^（）]+)")
+_UNSTAGED = re.compile(r"[^（）]+")
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class GeneratedCaller:
         chat: The model.
         prompt: What it is told.
         check: What it may not say.
-        scripted: Speaks where the line is bad, only a stage direction is due, or no usable words came.
+        scripted: Speaks where the line is bad, no words are due or a scene is set amid them, or no usable ones came.
         nonce: Returns a new random word for every prompt.
         rejected: Is told of every line that was not let through, and why.
     """
@@ -38,24 +43,24 @@ class GeneratedCaller:
     rejected: Callable[[Fault, str], None] = lambda fault, words: None
 
     def speak(self, brief: Brief, hear: Hear | None = None) -> Spoken:
-        """Return what the owner says; a failing endpoint is never noticed but by `generated` being false."""
+        """Return what the owner says; a failing endpoint is never noticed but by `stand_in`."""
         chosen = self._chosen(brief)
-        if brief.line != "clear" or not chosen or any(_is_direction(line.text) for line in chosen.values()):
+        scene = _scene(chosen)
+        if brief.line != "clear" or scene is None:
             return self.scripted.speak(brief, hear)
         listen = hear or _nobody
         try:
-            spoken = self._improvised(brief, chosen, listen)
+            spoken = self._improvised(brief, chosen, lambda words: listen(words and scene + words))
         except EndpointError:
             spoken = None
-        if spoken is None:
-            listen("")
-            return self.scripted.speak(brief, hear)
-        return spoken
+        if spoken is not None:
+            return spoken.model_copy(update={"text": scene + spoken.text})
+        listen("")
+        return self.scripted.speak(brief, hear).model_copy(update={"stand_in": True})
 
     def _chosen(self, brief: Brief) -> dict[Part, Candidate]:
         """The script's own choice, so that whoever speaks, no line's meaning comes twice in a call."""
-        draw = Random(f"{brief.seed}:{brief.turn}")
-        return {part: draw.choice(part.candidates) for part in brief.parts}
+        return dict(lines_for(brief, Random(f"{brief.seed}:{brief.turn}")))
 
     def _improvised(self, brief: Brief, chosen: dict[Part, Candidate], hear: Hear) -> Spoken | None:
         fault: Fault | None = None
@@ -108,9 +113,16 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _is_direction(text: str) -> bool:
-    """True for what is no speech: （无声）."""
-    return text.startswith("（") and text.endswith("）")
+def _scene(chosen: dict[Part, Candidate]) -> str | None:
+    """Return the stage direction that comes before the words, "" without one: it is the script's, not the model's.
+
+    None where only the script will do: no words are due, or a direction stands elsewhere among them.
+    """
+    first, *others = (candidate.text for candidate in chosen.values()) if chosen else ("",)
+    staged = _STAGED.fullmatch(first)
+    if staged is None or not all(_UNSTAGED.fullmatch(text) for text in others):
+        return None
+    return staged[1] or ""
 
 
 def _nobody(_: str) -> None:

@@ -1,5 +1,6 @@
 """The prompt of a model that speaks for the owner."""
 
+import re
 from collections.abc import Iterator, Mapping
 from string import Template
 
@@ -23,6 +24,9 @@ SHAPE = Shape(
     },
 )
 """The words come first, so that they can be heard while the rest is made."""
+
+_SCENE = re.compile(r"^（[^）]*）")
+"""A stage direction; nobody says it."""
 
 REMEMBERED = 12
 """How many lines of the call the model is told: the last ones, an owner's memory on the telephone."""
@@ -64,6 +68,6 @@ def _tasks(prompt: CallerPrompt, brief: Brief, chosen: Mapping[Part, Candidate])
     last = {"farewell": prompt.farewell, "slams_down": prompt.slams_down}.get(brief.moment, prompt.matter)
     lines = {"reaction": prompt.reaction, "fact": prompt.fact, "matter": last}
     for part, candidate in chosen.items():
-        yield Template(lines[part.about]).substitute(like=candidate.text, value=part.value)
+        yield Template(lines[part.about]).substitute(like=_SCENE.sub("", candidate.text), value=part.value)
     if any(candidate.gloss for candidate in chosen.values()):
         yield prompt.dialect

@@ -67,6 +67,7 @@ class CallerSpoke(Frozen):
         told: Keys of facts told in this turn; a fact in pieces counts on: details, details.2, details.3.
         lines: Ids of the script lines that were spoken, so that none is said twice in a call.
         generated: Spoken by a language model rather than from the script.
+        stand_in: From the script, in place of a model that gave no usable words.
         hangs_up: The owner ends the call with these words.
     """
 
@@ -82,6 +83,7 @@ class CallerSpoke(Frozen):
     told: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     generated: bool = False
+    stand_in: bool = False
     hangs_up: bool = False
 
 

@@ -87,6 +87,7 @@ class Spoken(Frozen):
         told: Keys of the facts told.
         lines: Ids of the script lines used.
         generated: Made by a language model.
+        stand_in: From the script, in place of a model that gave no usable words.
         mood_shift: Change of mood that the model adds, at most one step either way.
     """
 
@@ -95,6 +96,7 @@ class Spoken(Frozen):
     told: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     generated: bool = False
+    stand_in: bool = False
     mood_shift: Literal[-1, 0, 1] = 0
 
 

@@ -167,6 +167,7 @@ class Flow:
             told=spoken.told,
             lines=spoken.lines,
             generated=spoken.generated,
+            stand_in=spoken.stand_in,
             hangs_up=hangs_up,
         )
 

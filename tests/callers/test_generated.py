@@ -16,7 +16,7 @@ from simulator.content.prompts import load_caller_prompt
 from simulator.domain.errors import EndpointError
 from simulator.domain.prompt import CallerPrompt
 from simulator.domain.scenario import LineCondition, Persona
-from simulator.domain.speech import Brief, Candidate, Exchange, Moment, Part
+from simulator.domain.speech import Brief, Candidate, Exchange, Moment, Part, Spoken
 from simulator.llm.fake import ScriptedChat
 from simulator.llm.loopback import Reaction, loopback
 from simulator.llm.openai_chat import Endpoint, OpenAIChat
@@ -117,10 +117,14 @@ def test_the_owners_own_script_may_hold_any_word() -> None:
     assert faults == []
 
 
+def stood_in(asked: Brief) -> Spoken:
+    return ScriptedCaller().speak(asked).model_copy(update={"stand_in": True})
+
+
 def test_two_bad_lines_and_the_script_speaks() -> None:
     made, chat, faults = caller(line("请问有什么可以帮您"), "胡言乱语")
     spoken = made.speak(brief())
-    assert spoken == ScriptedCaller().speak(brief())
+    assert spoken == stood_in(brief())
     assert faults == ["role_flip", "unreadable"]
     assert len(chat.prompts) == 2
 
@@ -130,13 +134,37 @@ def test_a_dead_endpoint_and_the_script_speaks() -> None:
         raise EndpointError("endpoint_unreachable", model="m", host="h", status=0)
 
     made = GeneratedCaller(ScriptedChat(dead), prompt(), LineCheck(prompt(), ()), ScriptedCaller(), lambda: "n")
-    assert made.speak(brief()) == ScriptedCaller().speak(brief())
+    assert made.speak(brief()) == stood_in(brief())
 
 
 @pytest.mark.parametrize("condition", ["silent", "noisy", "quiet", "speakerphone", "dropouts"])
 def test_a_bad_line_is_for_the_script(condition: LineCondition) -> None:
     made, chat, _ = caller()
-    assert not made.speak(brief(line=condition)).generated
+    spoken = made.speak(brief(line=condition))
+    assert not spoken.generated
+    assert not spoken.stand_in
+    assert chat.prompts == []
+
+
+def staged(*texts: str) -> Brief:
+    lines = (Candidate(id=f"m.{number}", text=text) for number, text in enumerate(texts))
+    return brief().model_copy(update={"parts": tuple(Part(about="matter", candidates=(line,)) for line in lines)})
+
+
+def test_a_scene_before_the_words_is_the_scripts_and_the_model_only_speaks() -> None:
+    heard: list[str] = []
+    made, chat, _ = caller(line("门总算开了，人没事。"))
+    spoken = made.speak(staged("（过了十来分钟）门开了，人出来了。"), heard.append)
+    assert (spoken.text, spoken.generated) == ("（过了十来分钟）门总算开了，人没事。", True)
+    assert heard[0].startswith("（过了十来分钟）门")
+    assert heard[-1] == spoken.text
+    assert "过了十来分钟" not in chat.prompts[0].messages[-1].content
+
+
+@pytest.mark.parametrize("texts", [("（无声）",), ("好。", "（过了一会儿）门开了。"), ("喂？（咳嗽）你听着。",), ()])
+def test_what_is_no_speech_or_sets_a_scene_amid_it_is_for_the_script(texts: tuple[str, ...]) -> None:
+    made, chat, _ = caller()
+    assert not made.speak(staged(*texts)).generated
     assert chat.prompts == []
 
 
@@ -204,6 +232,6 @@ def test_a_stream_that_breaks_off_is_taken_back_and_the_script_speaks() -> None:
         made = GeneratedCaller(chat, prompt(), LineCheck(prompt(), ()), ScriptedCaller(), lambda: "n")
         spoken = made.speak(brief(), heard.append)
         chat.close()
-    assert spoken == ScriptedCaller().speak(brief())
+    assert spoken == stood_in(brief())
     assert heard[0] == "哎，房号是"
     assert heard[-1] == ""

@@ -56,20 +56,23 @@ def draw(call: Call, rubric: Rubric, t: Catalogue, *, tells_grades: bool) -> Non
 
 
 def _lines(call: Call, rubric: Rubric, t: Catalogue, tells: bool) -> Iterator[Said]:
+    stood_in = False
     for turn in call.turns:
-        yield _owner(turn, t, tells, call.is_over)
+        remark = t("console.stand_in") if turn.caller.stand_in and not stood_in else ""
+        stood_in = turn.caller.stand_in
+        yield _owner(turn, t, tells, call.is_over, remark)
         if turn.reply.text or turn.reply.actions:
             yield _trainee(turn, rubric, t, tells)
 
 
-def _owner(turn: Turn, t: Catalogue, tells: bool, over: bool) -> Said:
+def _owner(turn: Turn, t: Catalogue, tells: bool, over: bool, remark: str) -> Said:
     caller = turn.caller
     spoken = tuple((part, bool(_STAGE.fullmatch(part))) for part in _STAGE.split(caller.text) if part)
-    notes = () if caller.line == "clear" else (t(f"line.{caller.line}"),)
+    line = "" if caller.line == "clear" else t(f"line.{caller.line}")
     return Said(
         turn=turn.number,
         spoken=spoken,
-        notes=notes,
+        notes=tuple(note for note in (line, remark) if note),
         mood=mood_word(caller.mood, t) if tells else "",
         mood_percent=(caller.mood + 5) * 10,
         gloss=caller.gloss if over and tells else "",
