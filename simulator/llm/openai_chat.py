@@ -117,6 +117,10 @@ class OpenAIChat:
         with suppress(httpx2.InvalidURL):
             _ = self._sdk.chat.completions
 
+    def look(self) -> None:
+        """Find out beside the calls how the endpoint is."""
+        self._spawn(self._probe)
+
     def close(self) -> None:
         """Close the connections."""
         self._sdk.close()

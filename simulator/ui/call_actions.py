@@ -21,7 +21,7 @@ _ALWAYS = ("wait", "hang_up")
 
 def is_slow(desk: Desk, view: CallView) -> bool:
     """True if a language model may have a part in what comes next, so that it takes seconds."""
-    return bool(view.call.started.caller == "generated" or desk.services.settings.model)
+    return view.call.started.caller == "generated" or desk.services.models.judge is not None
 
 
 def reply(desk: Desk, view: CallView, text: str) -> None:

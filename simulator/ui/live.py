@@ -6,6 +6,7 @@ A click interrupts a run of Streamlit's script wherever it stands; what a traine
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from threading import Event
 
 from simulator.domain.speech import Hear
 from simulator.services.views import CallView
@@ -26,12 +27,17 @@ class Live:
         """Begin."""
         self.said = said
         self.heard = ""
+        self._news = Event()
         pool = ThreadPoolExecutor(max_workers=1)
         self._future = pool.submit(action, self._hear)
+        self._future.add_done_callback(lambda _: self._news.set())
         pool.shutdown(wait=False)
 
     def is_done(self, within_seconds: float) -> bool:
-        """Return whether the action is over, waiting for it a little."""
+        """Return whether the action is over, waiting for it a little; the first words end the waiting at once."""
+        if not self.heard:
+            self._news.wait(within_seconds)
+            return self._future.done()
         try:
             self._future.exception(within_seconds)
         except NotYet:
@@ -43,4 +49,9 @@ class Live:
         return self._future.result()
 
     def _hear(self, words: str) -> None:
+        """Keep the words; "" takes them back."""
         self.heard = words
+        if words:
+            self._news.set()
+        else:
+            self._news.clear()

@@ -57,6 +57,7 @@ async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
         import_module(module)
     shell()
     _warm_grader()
+    services().models.look()
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(_sweep_daily())

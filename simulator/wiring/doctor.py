@@ -18,8 +18,9 @@ from simulator.wiring.rubric import problems as rubric_problems
 if TYPE_CHECKING:
     from simulator.llm.openai_chat import OpenAIChat
 
-_TRIAL = ("opening", 1, "您好，这里是锦绣花园业主服务中心，请问有什么可以帮助您？")
-_TRIAL_ELEMENTS = ("greet", "identify_centre", "offer_help")
+TRIAL = ("opening", 1, "您好，这里是锦绣花园业主服务中心，请问有什么可以帮助您？")
+TRIAL_ELEMENTS = ("greet", "identify_centre", "offer_help")
+"""A reply whose grade is known: situation, step, words, and what they contain."""
 
 
 def checks(settings: Settings) -> Iterator[Check]:
@@ -75,11 +76,11 @@ def _trial(settings: Settings) -> Iterator[Finding]:
     judge = judged.judge
 
     def agrees() -> bool | None:
-        situation, step, text = _TRIAL
+        situation, step, text = TRIAL
         try:
-            opinion = judge.ask(situation, step, Facts(), text, _TRIAL_ELEMENTS)
+            opinion = judge.ask(situation, step, Facts(), text, TRIAL_ELEMENTS)
         except NoOpinion:
             return None
-        return all((view := opinion.views.get(key)) is not None and view.met for key in _TRIAL_ELEMENTS)
+        return all((view := opinion.views.get(key)) is not None and view.met for key in TRIAL_ELEMENTS)
 
     yield from TrialCheck(agrees, judge.chat.model)()

@@ -40,6 +40,11 @@ class Models:
         """What trainers should know about the endpoint; None if the last calls went well."""
         return next((chat.trouble for chat in (self.judge, self.caller) if chat and chat.trouble), None)
 
+    def look(self) -> None:
+        """Ask each model a trifle beside everything else: what ails it shows, and a local one loads, before a call."""
+        for chat in dict.fromkeys(chat for chat in (self.judge, self.caller) if chat):
+            chat.look()
+
 
 def make_models(settings: Settings, *, batch: bool = False) -> Models:
     """Return the clients of the configured endpoint.
@@ -71,7 +76,9 @@ def make_models(settings: Settings, *, batch: bool = False) -> Models:
         chat.warm()
         return chat
 
-    return Models(client(judge), client(caller))
+    asked = client(judge)
+    # One model is one client: what its last call taught, trouble or a form it refuses, holds for judge and owner.
+    return Models(asked, asked if caller == judge else client(caller))
 
 
 def make_judged_grader(

@@ -15,11 +15,16 @@ from simulator.ui.templating import html
 
 def draw(desk: Desk) -> None:
     """Draw the newest open call and the assignments that are not done; for trainers, what ails the endpoint."""
-    if desk.person.trains and (trouble := desk.services.models.trouble) is not None:
-        st.warning(desk.t.error(trouble), icon=":material/cloud_off:")
+    endpoint(desk)
     _open_call(desk)
     for progress in desk.training.classes.todo(desk.person):
         _assignment(desk, progress)
+
+
+def endpoint(desk: Desk) -> None:
+    """Draw for trainers what ails the language model's endpoint, if something does."""
+    if desk.person.trains and (trouble := desk.services.models.trouble) is not None:
+        st.warning(desk.t.error(trouble), icon=":material/cloud_off:")
 
 
 def _assignment(desk: Desk, progress: Progress) -> None:

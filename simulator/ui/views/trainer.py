@@ -14,7 +14,7 @@ from simulator.services.reports import weakest
 from simulator.services.reports_dashboard import rows_of
 from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_download, desk_plots, desk_scope
+from simulator.ui.parts import desk_download, desk_plots, desk_scope, reminders
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
@@ -38,6 +38,7 @@ def render(desk: Desk) -> None:
     """Draw the page."""
     t = desk.t
     st.title(t("trainer.title"))
+    reminders.endpoint(desk)
     scope = desk_scope.choose(desk)
     cells = desk.training.dashboard.heat(desk.person, scope)
     if not cells:
@@ -54,7 +55,7 @@ def render(desk: Desk) -> None:
     with right:
         _waiting(desk)
     _people(desk, lines)
-    desk_download.excel(desk, lambda: _tables(desk, scope, cells), "reports")
+    desk_download.excel(desk, lambda: _tables(desk, scope), "reports")
 
 
 def _empty(desk: Desk, scope: Scope) -> None:
@@ -145,15 +146,6 @@ def _report(desk: Desk) -> ReportTables:
     return ReportTables(desk.t, desk.services.rubric)
 
 
-def _tables(desk: Desk, scope: Scope, cells: Sequence[HeatCell]) -> list[Table]:
+def _tables(desk: Desk, scope: Scope) -> tuple[Table, ...]:
     """Return every sheet of the workbook."""
-    report, dashboard, person = _report(desk), desk.training.dashboard, desk.person
-    return [
-        report.trainees(desk.services.reports.overview(person).trainees),
-        report.heat(cells),
-        report.heat(cells, "n"),
-        report.lifts(dashboard.lifts(person, scope)),
-        report.elements(dashboard.elements(person, scope)),
-        report.violations(dashboard.violations(person, scope)),
-        report.scenarios(dashboard.scenarios(person, scope), Names(desk).scenario),
-    ]
+    return _report(desk).workbook(desk.training.dashboard, desk.person, scope, Names(desk).scenario)
