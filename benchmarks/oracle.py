@@ -60,6 +60,12 @@ class Oracle:
     def record(self, question: Question) -> Record:
         return self._known[question.title, question.reply]
 
+    def knows(self, question: Question) -> bool:
+        """True if the reply has a label for everything that is asked."""
+        record = self._known.get((question.title, question.reply))
+        asked = {self._labels.get(question.labels[name]) for name in question.asked if name != CONTROL_ID}
+        return record is not None and asked.issubset(record.elements or ())
+
     def answer(self, question: Question) -> Verdict:
         record = self.record(question)
         truth = record.elements or {}

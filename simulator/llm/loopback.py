@@ -27,6 +27,7 @@ class Reaction:
         delay_seconds: Before the first byte.
         pieces: The stream's pieces, each sent on its own; () sends `text` in pieces of two characters.
         piece_seconds: Pause before each piece after the first; in a whole answer, between tenths of it.
+        hold: Called before each piece of a stream with its number, from 0; the stream waits until it returns.
         cut_after: Bytes (whole answer) or pieces (stream) after which the connection is dropped.
     """
 
@@ -39,6 +40,7 @@ class Reaction:
     delay_seconds: float = 0.0
     pieces: tuple[str, ...] = ()
     piece_seconds: float = 0.0
+    hold: Callable[[int], object] = lambda number: None
     cut_after: int | None = None
 
 
@@ -150,6 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
                 break
             if number and reaction.piece_seconds:
                 time.sleep(reaction.piece_seconds)
+            reaction.hold(number)
             self.wfile.write(f"data: {event}\n\n".encode())
             self.wfile.flush()
         self.close_connection = True

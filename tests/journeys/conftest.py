@@ -4,7 +4,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,18 +17,27 @@ _ADDRESS = re.compile(r"http://\S+:\d+")
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server started as a user starts it, from a directory of its own."""
-    here = tmp_path_factory.mktemp("site")
-    environment = {**os.environ, "SIMULATOR_DATA_DIR": str(here / "data"), "SIMULATOR_TRAINER_CODE": CODE}
+Visit = Callable[..., Page]
+
+
+@contextmanager
+def serving(here: Path, settings: Mapping[str, str]) -> Iterator[str]:
+    """Yield the address of a server started as a user starts it, from a directory of its own."""
+    own = {"SIMULATOR_DATA_DIR": str(here / "data"), "SIMULATOR_TRAINER_CODE": CODE, **settings}
     command = [str(Path(sys.executable).with_name("simulator")), "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=here, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, cwd=here, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         address = _ADDRESS.search(server.stdout.readline())
         assert address is not None
         yield address.group()
         server.terminate()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server without a model."""
+    with serving(tmp_path_factory.mktemp("site"), {}) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -42,16 +52,13 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-Visit = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(site: str, browser: Browser) -> Iterator[Visit]:
-    """Return a function that opens a window and comes in under a name."""
+@contextmanager
+def visiting(browser: Browser, address: str) -> Iterator[Visit]:
+    """Yield a function that opens a window and comes in under a name."""
     contexts = []
 
     def come_in(name: str, code: str = "", width: int = 1440, height: int = 900) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=site)
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=address)
         contexts.append(context)
         page = context.new_page()
         page.goto("/")
@@ -66,3 +73,10 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
     yield come_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser) -> Iterator[Visit]:
+    """Return a function that opens a window and comes in under a name."""
+    with visiting(browser, site) as come_in:
+        yield come_in
