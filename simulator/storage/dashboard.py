@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from simulator.domain.dashboard import (
+    CallsTaken,
     Dimension,
     ElementRate,
     Example,
@@ -28,11 +29,9 @@ from simulator.domain.summaries import FEWEST_REPLIES, mean_of
 from simulator.storage import scope as within
 from simulator.storage.database import Database
 from simulator.storage.missed import missed
-from simulator.storage.tables import CallRow, ElementCountRow, PersonRow, ReplyRow, ViolationRow
+from simulator.storage.tables import CallRow, ElementCountRow, PersonRow, SituationCountRow, ViolationRow
 from simulator.storage.tables_desk import ClassRow, MemberRow
-
-SLOW_MS = 10_000
-"""A reply that takes longer to begin is slow: ten seconds of silence make an owner ask whether anybody is there."""
+from simulator.storage.taken import taken
 
 RINGS_ALLOWED = 3
 """Row 15: answered after the third ring, an owner is owed an apology."""
@@ -43,10 +42,7 @@ EXAMPLES = 3
 Line = Row[*tuple[Any, ...]]
 Query = Select[*tuple[Any, ...]]
 
-_REPLIES = func.count().label("replies")
-_SCORED = func.count(ReplyRow.score).label("scored")
-_TOTAL = func.coalesce(func.sum(ReplyRow.score), 0).label("total")
-_PASSED = func.count(case((ReplyRow.verdict == "pass", 1))).label("passed")
+_S, _E = SituationCountRow, ElementCountRow
 _MEAN_CALL = (CallRow.score_sum * 1.0 / func.nullif(CallRow.scored, 0)).label("score")
 
 
@@ -67,13 +63,15 @@ class SqlDashboard:
 
     def heat(self, scope: Scope) -> tuple[HeatCell, ...]:
         """Return a cell for every person and row that was graded, by name and row."""
-        keys = (ReplyRow.person_pk, ReplyRow.situation)
-        query = within.weekly(select(*keys, _REPLIES, _SCORED, _TOTAL, _PASSED), ReplyRow, scope).group_by(*keys)
         with self._database.reading() as session:
             people = _people(session)
-            lines = session.execute(query).all()
+            lines = session.execute(_sums(_S, _S.situation, ("replies", "passed", "scored", "total"), scope)).all()
         cells = (self._cell(line, *people[line.person_pk]) for line in lines if line.situation in self._row_of)
         return tuple(sorted(cells, key=lambda c: (c.name, c.trainee, c.row)))
+
+    def taken(self, scope: Scope) -> tuple[CallsTaken, ...]:
+        """Return a line for everybody who has taken a call that counts, by name."""
+        return taken(self._database, self._zone, scope)
 
     def trend(self, scope: Scope, by: Dimension = "all") -> tuple[TrendPoint, ...]:
         """Return a point for every week with replies, of everybody, each class or each person."""
@@ -95,10 +93,9 @@ class SqlDashboard:
 
     def elements(self, scope: Scope) -> tuple[ElementRate, ...]:
         """Return how often each element was missed, most often first."""
-        sums = [func.sum(getattr(ElementCountRow, name)).label(name) for name in ("met", "missed", "unsure")]
-        query = within.weekly(select(ElementCountRow.element, *sums), ElementCountRow, scope)
+        query = _over_people(_sums(_E, _E.element, ("met", "missed", "unsure"), scope), "element")
         with self._database.reading() as session:
-            rates = [_rate(line) for line in session.execute(query.group_by(ElementCountRow.element))]
+            rates = [_rate(line) for line in session.execute(query)]
         return tuple(sorted(rates, key=lambda r: (-r.missed, r.element)))
 
     def missed(self, scope: Scope, element: str, situations: Collection[str], limit: int) -> tuple[Example, ...]:
@@ -118,16 +115,10 @@ class SqlDashboard:
 
     def timing(self, scope: Scope) -> tuple[RowTiming, ...]:
         """Return how long owners waited for the first words, by row."""
-        slow = func.count(case((ReplyRow.ms > SLOW_MS, 1))).label("slow")
-        counted = func.count(ReplyRow.ms).label("replies")
-        keys = (ReplyRow.person_pk, ReplyRow.situation)
-        query = within.weekly(select(*keys, counted, func.sum(ReplyRow.ms).label("total"), slow), ReplyRow, scope)
-        sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+        query = _over_people(_sums(_S, _S.situation, ("timed", "ms", "slow"), scope), "situation")
         with self._database.reading() as session:
-            for line in session.execute(query.group_by(*keys)):  # in the order of the index, which is quick
-                for place, value in enumerate((line.replies, line.total or 0, line.slow)):
-                    sums[line.situation][place] += int(value)
-        rows = (self._timing(key, *found) for key, found in sums.items() if key in self._row_of and found[0])
+            lines = session.execute(query).all()
+        rows = (self._timing(line) for line in lines if line.situation in self._row_of and line.timed)
         return tuple(sorted(rows, key=lambda r: r.row))
 
     def pick_up(self, scope: Scope) -> PickUp:
@@ -151,20 +142,21 @@ class SqlDashboard:
             name=name,
             situation=line.situation,
             row=self._row_of[line.situation],
-            replies=line.replies,
-            passed=line.passed,
-            scored=line.scored,
+            replies=int(line.replies),
+            passed=int(line.passed),
+            scored=int(line.scored),
             score_sum=int(line.total),
-            mean_score=mean_of(int(line.total), line.scored),
+            mean_score=mean_of(int(line.total), int(line.scored)),
         )
 
-    def _timing(self, situation: str, replies: int, total_ms: int, slow: int) -> RowTiming:
+    def _timing(self, line: Line) -> RowTiming:
+        replies = int(line.timed)
         return RowTiming(
-            situation=situation,
-            row=self._row_of[situation],
+            situation=line.situation,
+            row=self._row_of[line.situation],
             replies=replies,
-            mean_seconds=mean_of(total_ms / 1000, replies),
-            slow=mean_of(slow, replies),
+            mean_seconds=mean_of(int(line.ms) / 1000, replies),
+            slow=mean_of(int(line.slow), replies),
         )
 
 
@@ -175,13 +167,29 @@ def _people(session: Session) -> dict[int, tuple[str, str]]:
     }
 
 
+def _sums(table: type[SituationCountRow | ElementCountRow], by: Any, names: Sequence[str], scope: Scope) -> Query:
+    """Return the query for sums by person and something else, in the order of the key."""
+    sums = (func.sum(getattr(table, name)).label(name) for name in names)
+    return within.weekly(select(table.person_pk, by, *sums), table, scope).group_by(table.person_pk, by)
+
+
+def _over_people(by_person: Query, by: str) -> Query:
+    """Return the query for sums over everybody.
+
+    SQLite would sort half a million rows by element; in the order of the key it sums them up without, and what is left
+    to be sorted are a few thousand.
+    """
+    part = by_person.subquery()
+    sums = (func.sum(column).label(column.name) for column in part.c if column.name not in ("person_pk", by))
+    return select(part.c[by], *sums).group_by(part.c[by])
+
+
 def _trend(scope: Scope, by: Dimension) -> Query:
     """Return the query for who, name, week and the sums, in this order.
 
-    Each person's weeks are summed up first: names are then joined to thousands of lines, not to every reply.
+    Each person's weeks are summed up first: names are then joined to thousands of lines, not to every count.
     """
-    keys = (ReplyRow.week, ReplyRow.person_pk)
-    weeks = within.weekly(select(*keys, _REPLIES, _SCORED, _TOTAL), ReplyRow, scope).group_by(*keys).subquery()
+    weeks = _sums(_S, _S.week, ("replies", "scored", "total"), scope).subquery()
     sums = [func.sum(weeks.c[name]).label(name) for name in ("replies", "scored", "total")]
     if by == "all":
         return (
@@ -196,6 +204,8 @@ def _trend(scope: Scope, by: Dimension) -> Query:
     else:
         query = query.join(MemberRow, MemberRow.person_pk == weeks.c.person_pk)
         query = query.join(ClassRow, ClassRow.pk == MemberRow.class_pk)
+        if scope.class_id is not None:  # its members may be in others, too
+            query = query.where(ClassRow.id == scope.class_id)
     return query.group_by(of.id, of.name, weeks.c.week).order_by(of.name, of.id, weeks.c.week)
 
 

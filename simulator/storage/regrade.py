@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from simulator.domain.grade import Grade
 from simulator.storage.tables import CallRow, ReplyRow, ViolationRow
-from simulator.storage.tally import Row, element_rows, summed, violation_values
-from simulator.storage.upsert import add_element_counts
+from simulator.storage.tally import Row, element_rows, situation_row, violation_values
+from simulator.storage.upsert import add_counts
 
 
 def put_in_force(session: Session, reply: ReplyRow, before: Grade, after: Grade) -> None:
@@ -24,7 +24,11 @@ def put_in_force(session: Session, reply: ReplyRow, before: Grade, after: Grade)
         ),
         execution_options={"synchronize_session": False},
     )
-    add_element_counts(session, summed([*element_rows(place, before, sign=-1), *element_rows(place, after)]))
+    add_counts(
+        session,
+        [situation_row(place, before, reply.ms, sign=-1), situation_row(place, after, reply.ms)],
+        [*element_rows(place, before, sign=-1), *element_rows(place, after)],
+    )
     _replace_violations(session, place, after)
 
 

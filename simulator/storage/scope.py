@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, select
 
 from simulator.domain.dashboard import Scope
-from simulator.storage.tables import CallRow, ElementCountRow, PersonRow, ReplyRow, ViolationRow
+from simulator.storage.tables import CallRow, ElementCountRow, PersonRow, ReplyRow, SituationCountRow, ViolationRow
 from simulator.storage.tables_desk import ClassRow, MemberRow
 
-Weekly = type[ReplyRow] | type[ViolationRow] | type[ElementCountRow]
+Weekly = type[ReplyRow] | type[ViolationRow] | type[SituationCountRow] | type[ElementCountRow]
 
 
 def weekly(query: Select[*tuple[Any, ...]], table: Weekly, scope: Scope) -> Select[*tuple[Any, ...]]:

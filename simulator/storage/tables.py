@@ -1,13 +1,14 @@
 """The tables. Rows are an affair of this package: repositories take and give domain values.
 
 A call's truth is its log in `events`. Everything else about calls (`calls`' summary columns, `replies`,
-`violations`, `element_counts`) is kept by the write path in the same transaction as the events it is
-derived from, so that pages need not read logs.
+`violations`, `situation_counts`, `element_counts`) is kept by the write path in the same transaction as the
+events it is derived from, so that pages need not read logs. The counts have a key that begins with the person and
+ends with the week: SQLite sums up everybody in the order of the key, and one class reads its members only.
 """
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, SmallInteger, Text, false
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, MetaData, SmallInteger, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from simulator.storage.columns import Instant, Key
@@ -114,8 +115,7 @@ class ReplyRow(Base):
 
     __tablename__ = "replies"
     __table_args__ = (
-        Index("ix_replies_report", "person_pk", "situation", "mode", "week", "score", "verdict", "ms"),
-        Index("ix_replies_trend", "week", "mode", "person_pk", "score"),
+        Index(None, "person_pk", "situation", "at"),
         Index(None, "situation", "at"),
         {"sqlite_with_rowid": False},
     )
@@ -154,6 +154,29 @@ class ViolationRow(Base):
     quote: Mapped[str | None]
 
 
+class SituationCountRow(Base):
+    """What the replies of one person to one situation in one week come to.
+
+    `scored` replies have a score and `total` is its sum; `timed` ones have a time, `ms` is its sum, and `slow` ones
+    took longer than `SLOW_MS`.
+    """
+
+    __tablename__ = "situation_counts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    person_pk: Mapped[int] = mapped_column(ForeignKey("persons.pk", ondelete="CASCADE"), primary_key=True)
+    situation: Mapped[str] = mapped_column(primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    week: Mapped[int] = mapped_column(primary_key=True)
+    replies: Mapped[int]
+    passed: Mapped[int]
+    scored: Mapped[int]
+    total: Mapped[int]
+    timed: Mapped[int]
+    ms: Mapped[int] = mapped_column(BigInteger)
+    slow: Mapped[int]
+
+
 class ElementCountRow(Base):
     """How often one person was asked for one element in one week, and with what outcome."""
 
@@ -161,9 +184,9 @@ class ElementCountRow(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     person_pk: Mapped[int] = mapped_column(ForeignKey("persons.pk", ondelete="CASCADE"), primary_key=True)
-    week: Mapped[int] = mapped_column(primary_key=True)
-    mode: Mapped[str] = mapped_column(primary_key=True)
     element: Mapped[str] = mapped_column(primary_key=True)
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    week: Mapped[int] = mapped_column(primary_key=True)
     met: Mapped[int]
     missed: Mapped[int]
     unsure: Mapped[int]

@@ -1,7 +1,7 @@
 """What a stretch of a call's log adds to the summaries, as rows ready to be written. Pure functions."""
 
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,6 +12,12 @@ from simulator.domain.grade import Grade, State
 from simulator.domain.review import reasons_for
 
 Row = dict[str, object]
+
+SLOW_MS = 10_000
+"""A reply that takes longer to begin is slow: ten seconds of silence make an owner ask whether anybody is there."""
+
+SITUATION_KEY = ("person_pk", "situation", "mode", "week")
+ELEMENT_KEY = ("person_pk", "element", "mode", "week")
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Derived:
 
     replies: list[Row] = field(default_factory=list)
     violations: list[Row] = field(default_factory=list)
+    situations: list[Row] = field(default_factory=list)
     elements: list[Row] = field(default_factory=list)
     queue: list[Row] = field(default_factory=list)
 
@@ -70,6 +77,7 @@ class Derived:
         """Add the rows of another call."""
         self.replies += other.replies
         self.violations += other.violations
+        self.situations += other.situations
         self.elements += other.elements
         self.queue += other.queue
 
@@ -94,6 +102,7 @@ class Tally:
             place = self._place(call, g)
             derived.replies.append({**place, **_reply(g)})
             derived.violations += [{**place, **violation} for violation in violation_values(g.grade)]
+            derived.situations.append(situation_row(place, g.grade, g.ms))
             derived.elements += element_rows(place, g.grade)
             derived.queue += self._queue(call, g)
         return derived
@@ -142,6 +151,20 @@ def summary_of(log: Sequence[ev.Event], watch: Watch) -> Row:
     }
 
 
+def situation_row(place: Row, grade: Grade, ms: int | None, sign: int = 1) -> Row:
+    """Return what a reply adds to (or, with sign -1, takes from) the counts of its situation."""
+    counted = {
+        "replies": 1,
+        "passed": grade.verdict == "pass",
+        "scored": grade.score is not None,
+        "total": grade.score or 0,
+        "timed": ms is not None,
+        "ms": ms or 0,
+        "slow": ms is not None and ms > SLOW_MS,
+    }
+    return {**{name: place[name] for name in SITUATION_KEY}, **{name: sign * n for name, n in counted.items()}}
+
+
 def element_rows(place: Row, grade: Grade, sign: int = 1) -> list[Row]:
     """Return what a grade adds to (or, with sign -1, takes from) the counts of elements."""
     key = {name: place[name] for name in ("person_pk", "week", "mode")}
@@ -152,24 +175,18 @@ def element_rows(place: Row, grade: Grade, sign: int = 1) -> list[Row]:
     ]
 
 
-def summed(rows: Iterable[Row]) -> list[Row]:
-    """Return rows of element counts with one row a key, ordered by key so that writers cannot deadlock."""
-    sums: Counter[tuple[object, ...]] = Counter()
-    keys: set[tuple[object, ...]] = set()
+def summed(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
+    """Return rows of counts with one row a key, ordered by key so that writers cannot deadlock."""
+    sums: defaultdict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        key = tuple(row[name] for name in _ELEMENT_KEY)
-        keys.add(key)
-        for column in _COUNTED:
-            value = row[column]
-            assert isinstance(value, int)
-            sums[*key, column] += value
-    return [
-        {**dict(zip(_ELEMENT_KEY, key, strict=True)), **{column: sums[*key, column] for column in _COUNTED}}
-        for key in sorted(keys, key=repr)
-    ]
+        of_key = sums[tuple(row[name] for name in key)]
+        for column, value in row.items():
+            if column not in key:
+                assert isinstance(value, int)
+                of_key[column] += value
+    return [{**dict(zip(key, values, strict=True)), **sums[values]} for values in sorted(sums, key=repr)]
 
 
-_ELEMENT_KEY = ("person_pk", "week", "mode", "element")
 _COUNTED = {"met": State.MET, "missed": State.NOT_MET, "unsure": State.UNSURE}
 
 

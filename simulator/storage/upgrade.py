@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from simulator.domain.errors import StorageError
 
-HEAD = "0003"
+HEAD = "0004"
 """Newest revision in `migrations/versions`; known here so that an up-to-date database opens without Alembic."""
 
 _LOCK = 7_417_001  # any number, as long as every process of this program takes the same

@@ -1,6 +1,6 @@
 """Writing what is derived: plain inserts, and counters that are made when first counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import cast
 
@@ -8,9 +8,9 @@ from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from simulator.storage.tables import ElementCountRow, ReplyRow, ViolationRow
+from simulator.storage.tables import ElementCountRow, ReplyRow, SituationCountRow, ViolationRow
 from simulator.storage.tables_desk import QueueRow
-from simulator.storage.tally import Derived, Row, summed
+from simulator.storage.tally import ELEMENT_KEY, SITUATION_KEY, Derived, Row, summed
 
 # Replies first: the others refer to them.
 _INSERTS = {
@@ -26,19 +26,24 @@ def write(session: Session, derived: Derived) -> None:
         rows: list[Row] = getattr(derived, name)
         if rows:
             connection.execute(statement, rows)
-    add_element_counts(session, summed(derived.elements))
+    add_counts(session, derived.situations, derived.elements)
 
 
-def add_element_counts(session: Session, rows: Sequence[Row]) -> None:
-    """Add rows of counts, one a key, to `element_counts`."""
-    if rows:
-        session.connection().execute(_add_counts(session.get_bind().dialect.name), list(rows))
+def add_counts(session: Session, situations: Iterable[Row], elements: Iterable[Row]) -> None:
+    """Add to `situation_counts` and `element_counts`."""
+    dialect = session.get_bind().dialect.name
+    for table, rows, key in (
+        (SituationCountRow, situations, SITUATION_KEY),
+        (ElementCountRow, elements, ELEMENT_KEY),
+    ):
+        if sums := summed(rows, key):
+            session.connection().execute(_add(table, dialect), sums)
 
 
 @cache
-def _add_counts(dialect: str) -> postgresql.Insert | sqlite.Insert:
-    table = cast("Table", ElementCountRow.__table__)
+def _add(counts: type[SituationCountRow | ElementCountRow], dialect: str) -> postgresql.Insert | sqlite.Insert:
+    table = cast("Table", counts.__table__)
     statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    added = {name: table.c[name] + statement.excluded[name] for name in ("met", "missed", "unsure")}
     keys = [column.name for column in table.primary_key]
+    added = {c.name: c + statement.excluded[c.name] for c in table.c if not c.primary_key}
     return statement.on_conflict_do_update(index_elements=keys, set_=added)
