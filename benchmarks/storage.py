@@ -124,7 +124,6 @@ def _questions(database: Database, world: World) -> dict[str, Question]:
         "exams": Scope(mode="exam"),
     }
     questions: dict[str, Question] = {
-        "trainees": reports.trainees,
         "rows": reports.rows,
         "rows of one trainee": lambda: reports.rows(trainee),
         "review queue": lambda: reviews.queue(None, 100),
@@ -137,6 +136,7 @@ def _questions(database: Database, world: World) -> dict[str, Question]:
             f"trend, {name}": lambda s=scope: dashboard.trend(s),  # type: ignore[misc]
             f"trend of classes, {name}": lambda s=scope: dashboard.trend(s, "class"),  # type: ignore[misc]
             f"trend of people, {name}": lambda s=scope: dashboard.trend(s, "person"),  # type: ignore[misc]
+            f"trainees, {name}": lambda s=scope: dashboard.taken(s),  # type: ignore[misc]
             f"lift, {name}": lambda s=scope: dashboard.lifts(s),  # type: ignore[misc]
             f"elements, {name}": lambda s=scope: dashboard.elements(s),  # type: ignore[misc]
             f"missed examples, {name}": lambda s=scope: dashboard.missed(s, "apologize", asking, 3),  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """What the trainer's dashboards show. n is always there; a mean or rate is None under three tries."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from simulator.domain.base import Frozen
@@ -39,6 +39,15 @@ class HeatCell(Frozen):
     scored: int
     score_sum: int
     mean_score: float | None
+
+
+class CallsTaken(Frozen):
+    """Somebody with the number of their calls that count, and the beginning of the last."""
+
+    trainee: str
+    name: str
+    calls: int
+    last_call_at: datetime
 
 
 class TrendPoint(Frozen):

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from simulator.domain.events import Event
 from simulator.domain.person import Person, Role
-from simulator.domain.summaries import CallSummary, RowScore, TraineeScore
+from simulator.domain.summaries import CallSummary, RowScore
 
-__all__ = ["CallStore", "CallSummary", "PersonStore", "ReportStore", "RowScore", "TraineeScore"]
+__all__ = ["CallStore", "CallSummary", "PersonStore", "ReportStore", "RowScore"]
 
 
 class CallStore(Protocol):
@@ -76,10 +76,6 @@ class PersonStore(Protocol):
 
 class ReportStore(Protocol):
     """Aggregates for trainers, computed by the database."""
-
-    def trainees(self) -> tuple[TraineeScore, ...]:
-        """Return a line for everybody who has taken a call that counts, by name."""
-        ...
 
     def rows(self, trainee: str | None = None) -> tuple[RowScore, ...]:
         """Return a line for every situation that was graded (for one trainee or all), by row."""

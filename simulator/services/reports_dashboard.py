@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from simulator.domain.dashboard import (
+    CallsTaken,
     Dimension,
     ElementRate,
     Example,
@@ -20,7 +21,7 @@ from simulator.domain.dashboard import (
 from simulator.domain.permissions import require
 from simulator.domain.person import Person
 from simulator.domain.rubric import Rubric
-from simulator.domain.summaries import RowScore, mean_of
+from simulator.domain.summaries import RowScore, TraineeScore, mean_of
 from simulator.services.reports import weakest
 
 EXAMPLES = 3
@@ -31,6 +32,10 @@ class DashboardStore(Protocol):
 
     def heat(self, scope: Scope) -> tuple[HeatCell, ...]:
         """Return a cell for every person and row that was graded, by name and row."""
+        ...
+
+    def taken(self, scope: Scope) -> tuple[CallsTaken, ...]:
+        """Return a line for everybody who has taken a call that counts, by name."""
         ...
 
     def trend(self, scope: Scope, by: Dimension = "all") -> tuple[TrendPoint, ...]:
@@ -83,6 +88,13 @@ class Dashboard:
         """Return a cell for every person and row that was graded, by name and row."""
         require(person, "see_reports")
         return self._store.heat(scope)
+
+    def trainees(self, person: Person, scope: Scope) -> tuple[TraineeScore, ...]:
+        """Return a line for everybody who has taken a call that counts, by name."""
+        by_trainee: defaultdict[str, list[HeatCell]] = defaultdict(list)
+        for cell in self.heat(person, scope):
+            by_trainee[cell.trainee].append(cell)
+        return tuple(_trainee(line, by_trainee[line.trainee]) for line in self._store.taken(scope))
 
     def to_train(self, person: Person, scope: Scope) -> tuple[RowScore, ...]:
         """Return the three weakest rows of the scope, weakest first; rows under three tries are not ranked."""
@@ -151,6 +163,18 @@ def rows_of(cells: Sequence[HeatCell]) -> tuple[RowScore, ...]:
     for cell in cells:
         by_row[cell.row, cell.situation].append(cell)
     return tuple(_row(row, situation, of_row) for (row, situation), of_row in sorted(by_row.items()))
+
+
+def _trainee(taken: CallsTaken, cells: Sequence[HeatCell]) -> TraineeScore:
+    return TraineeScore(
+        trainee=taken.trainee,
+        name=taken.name,
+        calls=taken.calls,
+        last_call_at=taken.last_call_at,
+        replies=sum(cell.replies for cell in cells),
+        mean_score=mean_of(sum(cell.score_sum for cell in cells), sum(cell.scored for cell in cells)),
+        weakest=weakest(rows_of(cells)),
+    )
 
 
 def _row(row: int, situation: str, cells: Sequence[HeatCell]) -> RowScore:

@@ -18,11 +18,15 @@ from simulator.domain.dashboard import (
     HeatCell,
     Lift,
     ScenarioHealth,
+    Scope,
     Table,
     ViolationCount,
 )
+from simulator.domain.permissions import require
+from simulator.domain.person import Person
 from simulator.domain.rubric import Rubric
 from simulator.domain.summaries import TraineeScore
+from simulator.services.reports_dashboard import Dashboard
 
 Cell = str | int | float | None
 Label = Callable[[str], str]
@@ -104,6 +108,29 @@ class ReportTables:
         """Use a language."""
         self._label = label
         self._rubric = rubric
+
+    def workbook(
+        self, dashboard: Dashboard, person: Person, scope: Scope, title_of: Callable[[str], str]
+    ) -> tuple[Table, ...]:
+        """Return every report over one scope: nobody outside of it is on any sheet.
+
+        Args:
+            dashboard: Computes the figures.
+            person: A trainer.
+            scope: Which calls.
+            title_of: Names a scenario by key.
+        """
+        require(person, "export_reports")
+        cells = dashboard.heat(person, scope)
+        return (
+            self.trainees(dashboard.trainees(person, scope)),
+            self.heat(cells),
+            self.heat(cells, "n"),
+            self.lifts(dashboard.lifts(person, scope)),
+            self.elements(dashboard.elements(person, scope)),
+            self.violations(dashboard.violations(person, scope)),
+            self.scenarios(dashboard.scenarios(person, scope), title_of),
+        )
 
     def trainees(self, lines: Sequence[TraineeScore]) -> Table:
         """Return the overview of trainees."""

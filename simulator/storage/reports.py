@@ -1,20 +1,14 @@
-"""Aggregates for trainers, computed by the database."""
+"""How each row of the guide goes, computed by the database."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
-from simulator.domain.summaries import RowScore, TraineeScore, mean_of
+from simulator.domain.summaries import RowScore, mean_of
 from simulator.storage.database import Database
-from simulator.storage.tables import CallRow, PersonRow, SituationCountRow
-
-Line = Row[*tuple[Any, ...]]
-
-WEAKEST = 3
-"""How many of the weakest rows a line about a trainee names."""
+from simulator.storage.tables import PersonRow, SituationCountRow
 
 _S = SituationCountRow
 _SUMS = ("replies", "scored", "total", "passed")
@@ -37,13 +31,6 @@ class SqlReports:
         self._database = database
         self._row_of = row_of
 
-    def trainees(self) -> tuple[TraineeScore, ...]:
-        """Return a line for everybody who has taken a call that counts, by name."""
-        with self._database.reading() as session:
-            people = session.execute(_PEOPLE).all()
-            by_person = self._by_person(session)
-        return tuple(_trainee(person, by_person[person.pk]) for person in people)
-
     def rows(self, trainee: str | None = None) -> tuple[RowScore, ...]:
         """Return a line for every situation that was graded (for one trainee or all), by row."""
         query = _BY_PERSON
@@ -57,15 +44,6 @@ class SqlReports:
         known = (self._row_score(key, found) for key, found in sums.items() if key in self._row_of)
         return tuple(sorted(known, key=lambda score: score.row))
 
-    def _by_person(self, session: Session) -> defaultdict[int, list[tuple[RowScore, int, int]]]:
-        """Return (row, sum of scores, number of scores) of every situation, by person."""
-        found: defaultdict[int, list[tuple[RowScore, int, int]]] = defaultdict(list)
-        for line in session.execute(_BY_PERSON):
-            if line.situation in self._row_of:
-                row = self._row_score(line.situation, line._asdict())
-                found[line.person_pk].append((row, int(line.total), int(line.scored)))
-        return found
-
     def _row_score(self, situation: str, sums: Mapping[str, Any]) -> RowScore:
         return RowScore(
             situation=situation,
@@ -74,31 +52,3 @@ class SqlReports:
             passed=int(sums["passed"]),
             mean_score=mean_of(int(sums["total"]), int(sums["scored"])),
         )
-
-
-_PEOPLE = (
-    select(
-        PersonRow.pk,
-        PersonRow.id,
-        PersonRow.name,
-        func.count().label("calls"),
-        func.max(CallRow.began_at).label("last_call_at"),
-    )
-    .join(CallRow, CallRow.person_pk == PersonRow.pk)
-    .where(CallRow.counts)
-    .group_by(PersonRow.pk, PersonRow.id, PersonRow.name)
-    .order_by(PersonRow.name, PersonRow.pk)
-)
-
-
-def _trainee(person: Line, rows: list[tuple[RowScore, int, int]]) -> TraineeScore:
-    rated = [row for row, _, _ in rows if row.mean_score is not None]
-    return TraineeScore(
-        trainee=person.id,
-        name=person.name,
-        calls=person.calls,
-        replies=sum(row.replies for row, _, _ in rows),
-        mean_score=mean_of(sum(total for _, total, _ in rows), sum(scored for _, _, scored in rows)),
-        last_call_at=person.last_call_at,
-        weakest=tuple(sorted(rated, key=lambda row: (row.mean_score, row.row))[:WEAKEST]),
-    )

@@ -39,7 +39,7 @@ def fill(demo: Demo, plan: DemoPlan = PLAN) -> int:
 
 def test_every_demo_call_replays_and_adds_up(demo: Demo, stores: Stores) -> None:
     replies = fill(demo)
-    trainees = stores.reports.trainees()
+    trainees = stores.dashboard.taken(Scope())
     assert [t.calls for t in trainees] == [20] * 6
     total = 0
     for trainee in trainees:
@@ -53,7 +53,7 @@ def test_every_demo_call_replays_and_adds_up(demo: Demo, stores: Stores) -> None
 
 def test_whole_calls_have_at_least_the_replies_asked_for(demo: Demo, stores: Stores) -> None:
     fill(demo)
-    for trainee in stores.reports.trainees():
+    for trainee in stores.dashboard.taken(Scope()):
         for summary in stores.calls.calls_of(trainee.trainee):
             assert summary.mode == "drill" or summary.replies >= PLAN.replies_per_call
 
@@ -68,7 +68,7 @@ def test_the_same_seed_makes_the_same_data(demo: Demo, stores: Stores) -> None:
     first = fill(demo)
     with pytest.raises(Conflict, match="demo_exists"):
         fill(demo)
-    scores = [t.mean_score for t in stores.reports.trainees()]
+    scores = [c.score_sum for c in stores.dashboard.heat(Scope())]
     assert demo.remove() == 6
     assert fill(demo) == first
-    assert [t.mean_score for t in stores.reports.trainees()] == scores
+    assert [c.score_sum for c in stores.dashboard.heat(Scope())] == scores

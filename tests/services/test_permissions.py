@@ -13,19 +13,23 @@ from simulator.domain.permissions import MAY, Deed, may, require
 from simulator.domain.person import Person, Role
 from simulator.domain.review import GradeRef, Judgement
 from simulator.services.reports import Reports
-from tests.services.desk import Office, office
+from simulator.services.reports_export import ReportTables
+from tests.services.desk import Office, office, world
 
 ROLES: tuple[Role, ...] = ("guest", "trainee", "trainer", "admin")
 NOWHERE = GradeRef(call_id="nothing", turn=1)
+OTHERS = GradeRef(call_id="others", turn=1)
+"""In a call of somebody who does not ask."""
 MET = Judgement(kind="element", key="greet", value="met")
 ALL = Scope()
 
 Ask = Callable[[Office, Person], object]
 
 TRAINERS: dict[str, Ask] = {
-    "overview": lambda o, p: Reports(o.stores.reports).overview(p),
     "rows of another": lambda o, p: Reports(o.stores.reports).rows_of(p, "other"),
     "heat": lambda o, p: o.desk.dashboard.heat(p, ALL),
+    "trainees of a scope": lambda o, p: o.desk.dashboard.trainees(p, ALL),
+    "workbook": lambda o, p: ReportTables(str, world().rubric).workbook(o.desk.dashboard, p, ALL, str),
     "rows to train": lambda o, p: o.desk.dashboard.to_train(p, ALL),
     "trend": lambda o, p: o.desk.dashboard.trend(p, ALL),
     "lifts": lambda o, p: o.desk.dashboard.lifts(p, ALL),
@@ -39,6 +43,9 @@ TRAINERS: dict[str, Ask] = {
     "queue": lambda o, p: o.desk.review.queue(p),
     "waiting": lambda o, p: o.desk.review.waiting(p),
     "second opinions": lambda o, p: o.desk.review.second_opinions(p),
+    "grade in force of another": lambda o, p: o.desk.review.grade_in_force(p, OTHERS),
+    "corrections of another": lambda o, p: o.desk.review.corrections(p, OTHERS.call_id),
+    "disputes of another": lambda o, p: o.desk.review.disputes(p, OTHERS.call_id),
     "open": lambda o, p: o.desk.review.open(p, NOWHERE),
     "override": lambda o, p: o.desk.review.override(p, NOWHERE, [MET], "why", 0),
     "confirm": lambda o, p: o.desk.review.confirm(p, NOWHERE, 0),
@@ -108,6 +115,7 @@ def _draft(o: Office) -> AssignmentDraft:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with office(tmp_path_factory.mktemp("office")) as opened:
+        opened.call(opened.stores.trainee("other one"), OTHERS.call_id)
         yield opened
 
 

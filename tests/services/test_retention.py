@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.domain.dashboard import Scope
 from simulator.domain.errors import NotFound, Refused
 from simulator.services.retention import masked
 from tests.services.desk import Office, office
@@ -64,7 +65,7 @@ def test_who_is_erased_is_gone_and_the_record_keeps_no_name(desk: Office) -> Non
         desk.stores.calls.log("c1")
     with pytest.raises(NotFound, match="person_unknown"):
         desk.desk.retention.erase(admin, trainee.id)
-    assert desk.stores.reports.trainees() == ()
+    assert desk.stores.dashboard.taken(Scope()) == ()
     assert trainee.name not in repr(desk.desk.audit.entries(admin))
     with pytest.raises(Refused, match="erase_own"):
         desk.desk.retention.erase(admin, admin.id)

@@ -162,13 +162,37 @@ def test_scenario_health_counts_ends(stores: Stores, wang: str) -> None:
     assert (health.finished, health.hung_up_on, health.left, health.critical) == (0.5, 0.25, 0.25, 0.25)
 
 
+def test_who_has_taken_calls_is_counted_within_the_scope(stores: Stores, wang: str, li: str) -> None:
+    take(stores, wang, AT)
+    take(stores, wang, AT + WEEK, 70, mode="exam")
+    take(stores, li, AT, 80)
+    take(stores, stores.people.enter("访客", "guest").id, AT, 80)
+    stores.trainee("赵")
+    room = stores.classes.create("一班")
+    stores.classes.set_members(room.id, [wang])
+    assert {(t.trainee, t.calls) for t in stores.dashboard.taken(Scope())} == {(li, 1), (wang, 2)}
+    assert [(t.trainee, t.calls) for t in stores.dashboard.taken(Scope(mode="exam"))] == [(wang, 1)]
+    (of_class,) = stores.dashboard.taken(Scope(class_id=room.id))
+    assert (of_class.name, of_class.calls, of_class.last_call_at) == ("王", 2, AT + WEEK)
+
+
+def test_the_trend_of_one_class_names_no_other(stores: Stores, wang: str, li: str) -> None:
+    take(stores, wang, AT, 60)
+    take(stores, li, AT, 80)
+    one, other = stores.classes.create("一班"), stores.classes.create("二班")
+    stores.classes.set_members(one.id, [wang])
+    stores.classes.set_members(other.id, [wang, li])
+    assert [(p.who, p.replies) for p in stores.dashboard.trend(Scope(class_id=one.id), "class")] == [(one.id, 1)]
+    assert {p.who for p in stores.dashboard.trend(Scope(), "class")} == {one.id, other.id}
+
+
 def test_demo_data_come_and_go_together(stores: Stores, wang: str) -> None:
     take(stores, wang, AT, 60)
     ids = stores.bulk.add_class("演示班", ["演示一", "演示二"], AT)
     logs = [(f"d{n}", begun(who, AT, (grade(80),), (grade(90),))) for n, who in enumerate(ids)]
     assert stores.bulk.add_calls(logs) == 4
     assert stores.calls.log("d1") == logs[1][1]
-    assert {(t.name, t.replies) for t in stores.reports.trainees()} == {("王", 1), ("演示一", 2), ("演示二", 2)}
+    assert {(c.name, c.replies) for c in stores.dashboard.heat(Scope())} == {("王", 1), ("演示一", 2), ("演示二", 2)}
     assert stores.bulk.remove() == 2
-    assert [(t.name, t.replies) for t in stores.reports.trainees()] == [("王", 1)]
+    assert [(c.name, c.replies) for c in stores.dashboard.heat(Scope())] == [("王", 1)]
     assert stores.classes.classes() == ()

@@ -1,6 +1,6 @@
 """Reports: sums over calls that count, no number over too few."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,7 +36,7 @@ def reports(database: Database) -> SqlReports:
 
 
 def test_an_empty_database_reports_nothing(reports: SqlReports) -> None:
-    assert (reports.trainees(), reports.rows()) == ((), ())
+    assert reports.rows() == ()
 
 
 def test_rows_come_in_the_guides_order_with_counts(calls: SqlCalls, people: SqlPeople, reports: SqlReports) -> None:
@@ -60,23 +60,10 @@ def test_ungraded_replies_are_counted_but_have_no_share_in_the_mean(
     assert [(r.replies, r.mean_score) for r in reports.rows()] == [(5, 70.0)]
 
 
-def test_a_line_for_everybody_who_has_taken_a_call(calls: SqlCalls, people: SqlPeople, reports: SqlReports) -> None:
-    wang, li = people.enter("Wang", "trainee").id, people.enter("Li", "trainee").id
-    people.enter("Zhao", "trainee")
-    calls.create("c1", begun(wang, AT, *[(grade(s, "opening"), grade(s - 30, "closing")) for s in (80, 90, 100)]))
-    calls.create("c2", begun(wang, AT + timedelta(days=1)))
-    calls.create("c3", begun(li, AT))
-    first, second = reports.trainees()
-    assert (first.name, first.calls, first.replies, first.mean_score, first.weakest) == ("Li", 1, 0, None, ())
-    assert (second.trainee, second.calls, second.replies, second.mean_score) == (wang, 2, 6, 75.0)
-    assert second.last_call_at == AT + timedelta(days=1)
-    assert [(r.row, r.mean_score) for r in second.weakest] == [(29, 60.0), (1, 90.0)]
-
-
 def test_guests_stay_out_of_reports(calls: SqlCalls, people: SqlPeople, reports: SqlReports) -> None:
     guest = people.enter("访客", "guest")
     calls.create("c1", begun(guest.id, AT, (grade(80),)))
-    assert (reports.trainees(), reports.rows()) == ((), ())
+    assert reports.rows() == ()
 
 
 def test_a_branch_counts_only_what_is_new_in_it(calls: SqlCalls, people: SqlPeople, reports: SqlReports) -> None:
