@@ -1,5 +1,6 @@
 """Classes and assignments: who is to do what by when, and how far everybody is."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Protocol
@@ -219,7 +220,7 @@ class Classes:
 
     def _progress(self, assignment: Assignment, members: Sequence[Person]) -> list[Progress]:
         attempts = self._store.attempts(assignment, [member.id for member in members])
-        by_member: dict[str, list[Attempt]] = {member.id: [] for member in members}
+        by_member: defaultdict[str, list[Attempt]] = defaultdict(list)
         for attempt in attempts:
             by_member[attempt.trainee].append(attempt)
         overdue = assignment.due_at < self._clock()
@@ -228,7 +229,10 @@ class Classes:
 
 def progress_of(assignment: Assignment, member: Person, attempts: Sequence[Attempt], overdue: bool) -> Progress:
     """Return how far a member is, given the attempts since the assignment was given, oldest first."""
-    items = tuple(_item(assignment, item, [a for a in attempts if a.item == item]) for item in assignment.items)
+    by_item: defaultdict[Item, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        by_item[attempt.item].append(attempt)
+    items = tuple(_item(assignment, item, by_item[item]) for item in assignment.items)
     if all(item.passed for item in items):
         return _as(assignment, member, items, "done")
     if overdue:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from simulator.domain.base import Clock
@@ -227,43 +227,42 @@ def _keys(assignment: Assignment, kind: str) -> list[str]:
 
 
 def _calls_tried(session: Session, assignment: Assignment, trainees: Sequence[str]) -> list[Attempt]:
+    score = case((CallRow.scored > 0, CallRow.score_sum * 1.0 / CallRow.scored))
     query = (
-        select(PersonRow.id, CallRow)
+        select(PersonRow.id, CallRow.scenario, CallRow.began_at, score, CallRow.criticals > 0)
         .join(PersonRow, PersonRow.pk == CallRow.person_pk)
         .where(PersonRow.id.in_(trainees), CallRow.scenario.in_(_keys(assignment, "scenario")))
         .where(CallRow.mode == assignment.mode, CallRow.began_at >= assignment.assigned_at)
         .where(CallRow.ended_at.is_not(None), CallRow.branch_of.is_(None))
     )
-    return [
-        Attempt(
-            trainee=trainee,
-            item=Item(kind="scenario", key=call.scenario),
-            mode=assignment.mode,
-            at=call.began_at,
-            score=round(call.score_sum / call.scored) if call.scored else None,
-            critical=call.criticals > 0,
-        )
-        for trainee, call in session.execute(query)
-    ]
+    return _attempts(session, query, assignment, "scenario")
 
 
 def _rows_tried(session: Session, assignment: Assignment, trainees: Sequence[str]) -> list[Attempt]:
     query = (
-        select(PersonRow.id, ReplyRow)
+        select(PersonRow.id, ReplyRow.situation, ReplyRow.at, ReplyRow.score, ReplyRow.critical)
         .join(PersonRow, PersonRow.pk == ReplyRow.person_pk)
         .where(PersonRow.id.in_(trainees), ReplyRow.situation.in_(_keys(assignment, "row")))
         .where(ReplyRow.mode == assignment.mode, ReplyRow.at >= assignment.assigned_at)
     )
+    return _attempts(session, query, assignment, "row")
+
+
+def _attempts(
+    session: Session, query: Select[*tuple[Any, ...]], assignment: Assignment, kind: Literal["scenario", "row"]
+) -> list[Attempt]:
+    """Return the attempts of lines of trainee, key, time, score, critical; there may be tens of thousands."""
+    items = {item.key: item for item in assignment.items if item.kind == kind}
     return [
         Attempt(
             trainee=trainee,
-            item=Item(kind="row", key=reply.situation),
+            item=items[key],
             mode=assignment.mode,
-            at=reply.at,
-            score=reply.score,
-            critical=reply.critical,
+            at=at,
+            score=None if score is None else round(score),
+            critical=critical,
         )
-        for trainee, reply in session.execute(query)
+        for trainee, key, at, score, critical in session.execute(query)
     ]
 
 
