@@ -103,13 +103,18 @@ class Call(Frozen):
     @property
     def score(self) -> int | None:
         """Mean score of all graded replies, rounded; None if none has a score."""
-        scores = [g.score for g in self.grades if g.score is not None]
-        return round(sum(scores) / len(scores)) if scores else None
+        return mean_score(self.grades)
 
     @property
     def is_over(self) -> bool:
         """True once the line is closed."""
         return self.phase is Phase.OVER
+
+
+def mean_score(grades: Iterable[Grade]) -> int | None:
+    """Return the mean of the scores, rounded; None if there is none."""
+    scores = [grade.score for grade in grades if grade.score is not None]
+    return round(sum(scores) / len(scores)) if scores else None
 
 
 def replay(log: Sequence[ev.Event]) -> Call:

@@ -8,6 +8,9 @@ from pydantic import Field
 from simulator.domain.base import Frozen
 from simulator.domain.events import Mode
 
+PASS_MARK = 80
+"""Least score of an attempt, and of an exam that nobody assigned, unless a trainer says otherwise."""
+
 
 class Classroom(Frozen):
     """A class of trainees."""
@@ -30,7 +33,8 @@ class AssignmentDraft(Frozen):
 
     Attributes:
         attempts: Calls (or graded replies, for a row) that count; None: as many as wanted.
-        pass_mark: Least score of one attempt, 0–100; a call with a critical violation never passes.
+        pass_mark: Least score of one attempt, 0–100; a call that was cut short or has a critical violation never
+            passes.
     """
 
     class_id: str
@@ -39,7 +43,7 @@ class AssignmentDraft(Frozen):
     mode: Mode
     due_at: datetime
     attempts: Annotated[int, Field(ge=1, le=99)] | None = None
-    pass_mark: Annotated[int, Field(ge=0, le=100)] = 80
+    pass_mark: Annotated[int, Field(ge=0, le=100)] = PASS_MARK
 
 
 class Assignment(AssignmentDraft):
@@ -87,7 +91,11 @@ class Progress(Frozen):
 
 
 class Attempt(Frozen):
-    """One attempt at an item: a finished call that counts, or a graded reply to a situation."""
+    """One attempt at an item: a call that is over and counts, or a graded reply to a situation.
+
+    Attributes:
+        completed: The call came to its end; hanging up after the first good reply is an attempt that never passes.
+    """
 
     trainee: str
     item: Item
@@ -95,6 +103,7 @@ class Attempt(Frozen):
     at: datetime
     score: int | None
     critical: bool
+    completed: bool = True
 
 
 class RowReadiness(Frozen):

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from simulator.domain.base import Clock
 from simulator.domain.classroom import (
+    PASS_MARK,
     Assignment,
     AssignmentDraft,
     Attempt,
@@ -218,6 +219,22 @@ class Classes:
         ]
         return max(lefts) if lefts else None
 
+    def pass_mark(self, person: Person, trainee: str, scenario: str, began_at: datetime) -> int:
+        """Return the least score by which an exam is passed: that of the assignment for which it was taken.
+
+        The strictest, if several classes were given it; `PASS_MARK` without an assignment.
+
+        Raises:
+            AccessDenied: If it is another's exam and the person is no trainer.
+        """
+        require(person, "see_own_results" if person.id == trainee else "see_reports")
+        item = Item(kind="scenario", key=scenario)
+        given = self._store.assignments(trainee=trainee)
+        marks = [
+            a.pass_mark for a in given if a.mode == "exam" and item in a.items and a.assigned_at <= began_at <= a.due_at
+        ]
+        return max(marks, default=PASS_MARK)
+
     def _progress(self, assignment: Assignment, members: Sequence[Person]) -> list[Progress]:
         attempts = self._store.attempts(assignment, [member.id for member in members])
         by_member: defaultdict[str, list[Attempt]] = defaultdict(list)
@@ -246,9 +263,13 @@ def _item(assignment: Assignment, item: Item, attempts: Sequence[Attempt]) -> It
     allowed = attempts[: assignment.attempts] if assignment.attempts else attempts
     counted = [a for a in allowed if a.at <= assignment.due_at]
     scores = [a.score for a in counted if a.score is not None]
-    passed = any(a.score is not None and a.score >= assignment.pass_mark and not a.critical for a in counted)
+    passed = any(_passes(a, assignment.pass_mark) for a in counted)
     left = None if assignment.attempts is None else max(assignment.attempts - len(attempts), 0)
     return ItemProgress(item=item, tried=len(attempts), best=max(scores, default=None), passed=passed, left=left)
+
+
+def _passes(attempt: Attempt, mark: int) -> bool:
+    return attempt.completed and not attempt.critical and attempt.score is not None and attempt.score >= mark
 
 
 def _as(assignment: Assignment, member: Person, items: tuple[ItemProgress, ...], state: str) -> Progress:

@@ -1,12 +1,15 @@
 """Use case: exams. No hints, grades at the end, a time limit, one return after a lost page, a sealed result."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal, Self, TypedDict
 
 from simulator.domain import events as ev
 from simulator.domain.base import Clock, Frozen
-from simulator.domain.call import Call, replay
+from simulator.domain.call import Call, mean_score, replay
 from simulator.domain.errors import AccessDenied, Refused
 from simulator.domain.events import Difficulty
+from simulator.domain.grade import Grade
 from simulator.domain.library import Timing
 from simulator.domain.person import Person
 from simulator.services.ports import CallStore
@@ -16,6 +19,16 @@ from simulator.services.views import CallOptions, CallView
 RETURNS_ALLOWED = 1
 MANY_CALLS = 10_000
 """More than anybody takes; attempts are counted over all of them."""
+
+
+Outcome = Literal["passed", "unfinished", "critical", "unscored", "below"]
+"""Passed · the call was cut short · a critical violation · no reply has a score · under the mark."""
+
+
+class _Figures(TypedDict):
+    score: int | None
+    decided: bool
+    criticals: int
 
 
 class ExamResult(Frozen):
@@ -41,7 +54,21 @@ class ExamResult(Frozen):
 
     def passes(self, pass_mark: int) -> bool:
         """True if the call was completed, without a critical violation, at the mark or above."""
-        return self.completed and not self.criticals and self.score is not None and self.score >= pass_mark
+        return self.outcome(pass_mark) == "passed"
+
+    def outcome(self, pass_mark: int) -> Outcome:
+        """Return whether the exam is passed, else what it failed by first."""
+        if not self.completed:
+            return "unfinished"
+        if self.criticals:
+            return "critical"
+        if self.score is None:
+            return "unscored"
+        return "passed" if self.score >= pass_mark else "below"
+
+    def with_grades(self, grades: Sequence[Grade]) -> Self:
+        """Return the result as it is with these grades: those in force after a trainer's corrections."""
+        return self.model_copy(update=_figures(grades))
 
 
 class Exams:
@@ -125,9 +152,7 @@ class Exams:
             scenario=call.started.scenario,
             difficulty=call.started.difficulty,
             attempt=self._attempts(call.started.trainee, call.started.scenario).index(call_id) + 1,
-            score=call.score,
-            decided=all(grade.decided and grade.verdict is not None for grade in call.grades),
-            criticals=sum(grade.critical for grade in call.grades),
+            **_figures(call.grades),
             completed=_is_completed(call),
             ended_at=call.ended_at,
         )
@@ -137,6 +162,14 @@ class Exams:
         calls = self._store.calls_of(trainee, MANY_CALLS)
         taken = [call for call in calls if call.mode == "exam" and call.scenario == scenario]
         return [call.call_id for call in sorted(taken, key=lambda call: call.began_at)]
+
+
+def _figures(grades: Sequence[Grade]) -> _Figures:
+    return {
+        "score": mean_score(grades),
+        "decided": all(grade.decided and grade.verdict is not None for grade in grades),
+        "criticals": sum(grade.critical for grade in grades),
+    }
 
 
 def _is_completed(call: Call) -> bool:

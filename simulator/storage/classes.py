@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, case, delete, func, insert, select
+from sqlalchemy import Select, case, delete, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from simulator.domain.base import Clock
@@ -227,9 +227,10 @@ def _keys(assignment: Assignment, kind: str) -> list[str]:
 
 
 def _calls_tried(session: Session, assignment: Assignment, trainees: Sequence[str]) -> list[Attempt]:
+    completed = CallRow.end_reason.in_(("completed", "transferred"))
     score = case((CallRow.scored > 0, CallRow.score_sum * 1.0 / CallRow.scored))
     query = (
-        select(PersonRow.id, CallRow.scenario, CallRow.began_at, score, CallRow.criticals > 0)
+        select(PersonRow.id, CallRow.scenario, CallRow.began_at, score, CallRow.criticals > 0, completed)
         .join(PersonRow, PersonRow.pk == CallRow.person_pk)
         .where(PersonRow.id.in_(trainees), CallRow.scenario.in_(_keys(assignment, "scenario")))
         .where(CallRow.mode == assignment.mode, CallRow.began_at >= assignment.assigned_at)
@@ -240,7 +241,7 @@ def _calls_tried(session: Session, assignment: Assignment, trainees: Sequence[st
 
 def _rows_tried(session: Session, assignment: Assignment, trainees: Sequence[str]) -> list[Attempt]:
     query = (
-        select(PersonRow.id, ReplyRow.situation, ReplyRow.at, ReplyRow.score, ReplyRow.critical)
+        select(PersonRow.id, ReplyRow.situation, ReplyRow.at, ReplyRow.score, ReplyRow.critical, true())
         .join(PersonRow, PersonRow.pk == ReplyRow.person_pk)
         .where(PersonRow.id.in_(trainees), ReplyRow.situation.in_(_keys(assignment, "row")))
         .where(ReplyRow.mode == assignment.mode, ReplyRow.at >= assignment.assigned_at)
@@ -251,7 +252,7 @@ def _rows_tried(session: Session, assignment: Assignment, trainees: Sequence[str
 def _attempts(
     session: Session, query: Select[*tuple[Any, ...]], assignment: Assignment, kind: Literal["scenario", "row"]
 ) -> list[Attempt]:
-    """Return the attempts of lines of trainee, key, time, score, critical; there may be tens of thousands."""
+    """Return the attempts of lines of trainee, key, time, score, critical, completed: perhaps tens of thousands."""
     items = {item.key: item for item in assignment.items if item.kind == kind}
     return [
         Attempt(
@@ -261,8 +262,9 @@ def _attempts(
             at=at,
             score=None if score is None else round(score),
             critical=critical,
+            completed=completed,
         )
-        for trainee, key, at, score, critical in session.execute(query)
+        for trainee, key, at, score, critical, completed in session.execute(query)
     ]
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from simulator.domain import events as ev
 from simulator.domain.classroom import Assignment, AssignmentDraft, Attempt, Classroom, Item
-from simulator.domain.errors import Conflict, NotFound, Refused
+from simulator.domain.errors import AccessDenied, Conflict, NotFound, Refused
 from simulator.domain.events import Mode
 from simulator.domain.person import Person
 from simulator.services.classes import progress_of
@@ -62,6 +63,32 @@ def test_a_trainee_is_reminded_until_it_is_done(desk: Office, room: Classroom) -
     assert desk.desk.classes.todo(trainee) == ()
     (done,) = desk.desk.classes.progress(trainer, room.id)
     assert (done.state, done.passed, done.items[0].best) == ("done", 2, 100)
+
+
+def test_a_call_that_was_cut_short_never_passes(desk: Office, room: Classroom) -> None:
+    trainee, trainer = desk.person("trainee"), desk.person("trainer")
+    desk.desk.classes.assign(trainer, draft(desk, room, WHOLE))
+    log = begun(trainee.id, desk.clock(), (grade(100, verdict="pass"),), scenario=WHOLE.key)
+    desk.stores.calls.create("short", (*log, ev.Ended(at=desk.clock(), reason="trainee_hung_up")))
+    (progress,) = desk.desk.classes.progress(trainer, room.id)
+    assert (progress.state, progress.items[0].tried, progress.items[0].best, progress.passed) == ("open", 1, 100, 0)
+
+
+def test_the_pass_mark_of_an_exam_is_its_assignments(desk: Office, room: Classroom) -> None:
+    trainee, trainer, classes = desk.person("trainee"), desk.person("trainer"), desk.desk.classes
+    given = desk.clock()
+    assert classes.pass_mark(trainee, trainee.id, WHOLE.key, given) == 80
+    classes.assign(trainer, draft(desk, room, WHOLE, mode="exam", pass_mark=70))
+    classes.assign(trainer, draft(desk, room, WHOLE, mode="practice", pass_mark=95))
+    for who in (trainee, trainer):
+        assert classes.pass_mark(who, trainee.id, WHOLE.key, given + DAY) == 70
+    classes.assign(trainer, draft(desk, room, WHOLE, mode="exam", pass_mark=90))
+    assert classes.pass_mark(trainee, trainee.id, WHOLE.key, given + DAY) == 90
+    assert classes.pass_mark(trainee, trainee.id, "another", given + DAY) == 80
+    assert classes.pass_mark(trainee, trainee.id, WHOLE.key, given + 8 * DAY) == 80
+    assert classes.pass_mark(trainee, trainee.id, WHOLE.key, given - DAY) == 80
+    with pytest.raises(AccessDenied):
+        classes.pass_mark(desk.stores.trainee("stranger"), trainee.id, WHOLE.key, given)
 
 
 def test_a_poor_call_is_an_attempt_and_does_not_pass(desk: Office, room: Classroom) -> None:

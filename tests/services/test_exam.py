@@ -89,6 +89,34 @@ def test_time_ends_the_exam_as_it_stands() -> None:
     assert (result.score, result.completed) == (100, False)
 
 
+@pytest.mark.parametrize(
+    ("completed", "criticals", "score", "outcome"),
+    [
+        (True, 0, 80, "passed"),
+        (True, 0, 79, "below"),
+        (True, 1, 100, "critical"),
+        (True, 0, None, "unscored"),
+        (False, 1, 100, "unfinished"),
+    ],
+)
+def test_a_result_says_by_what_it_failed(completed: bool, criticals: int, score: int | None, outcome: str) -> None:
+    desk = Desk()
+    result = exams(desk).result(TRAINEE, finish(desk, *GOOD).call_id)
+    changed = result.model_copy(update={"completed": completed, "criticals": criticals, "score": score})
+    assert changed.outcome(80) == outcome
+    assert changed.passes(80) == (outcome == "passed")
+
+
+def test_a_result_with_the_grades_in_force_is_worked_out_anew() -> None:
+    desk = Desk()
+    view = finish(desk, *GOOD)
+    result = exams(desk).result(TRAINEE, view.call_id)
+    assert result.with_grades(view.call.grades) == result
+    worse = [grade.model_copy(update={"score": 10, "verdict": None}) for grade in view.call.grades]
+    again = result.with_grades(worse)
+    assert (again.score, again.decided, again.attempt) == (10, False, result.attempt)
+
+
 def test_practice_has_no_time_limit_and_no_exam_result() -> None:
     desk = Desk()
     view = desk.practice.answer(TRAINEE, desk.practice.start(TRAINEE, CallOptions(scenario="leak")).call_id, 1)

@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from simulator.domain.classroom import AssignmentDraft, Item
 from simulator.domain.review import GradeRef, Judgement
 from tests.ui.conftest import CODE, App, shown, training_of
+from tests.ui.trained import take
 
 GREETING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"
 
@@ -134,6 +137,29 @@ def test_an_exam_may_be_come_back_to_once(app: App) -> None:
     third = App(app.services, app.person).open("call", call=call_id)
     assert third.error
     assert app.services.practice.view(app.person, call_id).call.is_over
+
+
+@pytest.mark.parametrize(
+    ("scores", "reason", "words"),
+    [
+        (100, "completed", "✓ 考核通过：得分 100，及格线 90 分。"),
+        (70, "completed", "✕ 考核未通过：得分 70，及格线 90 分，还差 20 分。"),
+        (100, "trainee_hung_up", "✕ 考核未通过：这通电话没有走完"),
+    ],
+)
+def test_the_debrief_of_an_exam_says_whether_it_was_passed(app: App, scores: int, reason: str, words: str) -> None:
+    training, trainer = training_of(app.services), app.services.people.enter("陈培训", CODE)
+    room = training.classes.create(trainer, f"班级{app.person.name}")
+    training.classes.set_members(trainer, room.id, [app.person.id])
+    items = (Item(kind="scenario", key="leak_three_days"),)
+    due = datetime.now(UTC) + timedelta(days=1)
+    draft = AssignmentDraft(class_id=room.id, title="考核", items=items, mode="exam", due_at=due, pass_mark=90)
+    training.classes.assign(trainer, draft)
+    call_id = take(app.services, app.person, "leak_three_days", mode="exam", score=scores, end=reason)
+    for reader in (app.person, trainer):
+        text = shown(App(app.services, reader).open("debrief", call=call_id))
+        assert words in text
+        assert "第 1 次考核" in text
 
 
 def test_a_dispute_is_sent_and_its_outcome_is_shown(app: App) -> None:

@@ -1,15 +1,21 @@
 """Calls with grades for the tests of the trainers' pages, made by the shipped demonstration data."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from simulator.domain.events import Ended, Event, Mode, TurnGraded
 from simulator.domain.person import Person
 from simulator.domain.review import GradeRef, QueueItem
 from simulator.services.demo import DemoPlan
+from simulator.services.rehearsal import ModelTrainee, rehearse
 from simulator.services.views import CallOptions
+from simulator.storage.calls import SqlCalls
 from simulator.wiring.desk import Desk as Training
 from simulator.wiring.desk import opened_demo
-from simulator.wiring.site import Services
+from simulator.wiring.site import Services, make_feedback
+from tests.services.desk import SETTINGS, world
 from tests.ui.conftest import CODE, training_of
 
 PLAN = DemoPlan(trainees=6, classes=2, calls=60, replies_per_call=6, weeks=4, played=12, seed=3)
@@ -39,6 +45,43 @@ class House:
         practice.say(person, view.call_id, GREETING)
         practice.go_on(person, view.call_id)
         return GradeRef(call_id=view.call_id, turn=1)
+
+
+def take(
+    services: Services,
+    person: Person,
+    scenario: str,
+    *,
+    mode: Mode = "practice",
+    score: int | None = None,
+    end: str = "",
+) -> str:
+    """Let somebody take a whole call just now as the guide has it; return its id.
+
+    Args:
+        services: Keep the call.
+        person: The trainee.
+        scenario: Which owner calls.
+        mode: Of the call.
+        score: Of every reply, instead of that of the grader.
+        end: Why the call ended, instead of the real reason.
+    """
+    model = ModelTrainee(world().rubric, make_feedback(SETTINGS, world()))
+    log = rehearse(world(), scenario, 1, model)
+    shift = datetime.now(UTC) - log[0].at
+    changed = [_changed(event, score, end).model_copy(update={"at": event.at + shift}) for event in log]
+    changed[0] = changed[0].model_copy(update={"trainee": person.id, "mode": mode})
+    call_id = uuid4().hex
+    zone = ZoneInfo(services.settings.time_zone)
+    SqlCalls(services.database, zone, blind_share=0).create(call_id, changed)
+    return call_id
+
+
+def _changed(event: Event, score: int | None, end: str) -> Event:
+    if isinstance(event, TurnGraded) and score is not None:
+        grades = tuple(grade.model_copy(update={"score": score}) for grade in event.grades)
+        return event.model_copy(update={"grades": grades})
+    return event.model_copy(update={"reason": end}) if isinstance(event, Ended) and end else event
 
 
 def house(services: Services) -> House:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from simulator.domain.call import Turn
+from simulator.domain.call import Turn, mean_score
 from simulator.domain.grade import Grade
 from simulator.domain.review import Dispute, GradeRef, Mark
 from simulator.services.views import Debrief
@@ -34,6 +34,10 @@ class Verdicts:
     def of(self, turn: Turn) -> tuple[Grade, ...]:
         """Return the grades of a turn as they are in force."""
         return tuple(self.changed.get((turn.number, place), grade) for place, grade in enumerate(turn.grades))
+
+    def all_of(self, debrief: Debrief) -> tuple[Grade, ...]:
+        """Return every grade of the call as it is in force."""
+        return tuple(grade for part in debrief.turns for grade in self.of(part.turn))
 
     def seen(self, turn: Turn) -> tuple[Grade, ...]:
         """Return those of them that the reader may see by now."""
@@ -69,12 +73,7 @@ def verdicts_of(desk: Desk, debrief: Debrief) -> Verdicts:
     disputes = {(d.ref.turn, d.ref.part): d for d in review.disputes(person, call_id)}
     kept_back = frozenset((ref.turn, ref.part) for ref in review.kept_back(person, call_id))
     found = Verdicts(changed, marks, disputes, kept_back)
-    return replace(found, corrected_score=_score(debrief, found)) if changed else found
-
-
-def _score(debrief: Debrief, verdicts: Verdicts) -> int | None:
-    scores = [g.score for part in debrief.turns for g in verdicts.of(part.turn) if g.score is not None]
-    return round(sum(scores) / len(scores)) if scores else None
+    return replace(found, corrected_score=mean_score(found.all_of(debrief))) if changed else found
 
 
 def _correction(desk: Desk, mark: Mark) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from simulator.domain.grade import Grade
 from simulator.domain.permissions import may
+from simulator.services.exam import ExamResult
 from simulator.services.views import Debrief, DebriefTurn
 from simulator.ui.call_actions import retry
 from simulator.ui.desk import Desk
@@ -44,7 +45,7 @@ def _newest(desk: Desk) -> str | None:
 
 def _summary(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
     call, timing = debrief.call, desk.services.library.house.timing
-    is_exam = call.started.mode == "exam" and call.is_over
+    exam = _exam(desk, debrief, verdicts) if debrief.sealed and call.is_over else None
     st.html(
         html(
             "summary.html",
@@ -52,12 +53,23 @@ def _summary(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
             corrected=verdicts.corrected_score,
             ended=desk.t(f"ended.{call.end_reason}") if call.is_over else desk.t("debrief.still_open"),
             late=call.rings is not None and call.rings > timing.rings_in_time,
-            result=desk.services.exams.result(desk.person, debrief.call_id) if is_exam else None,
+            exam=exam,
         )
     )
     if not call.is_over:
         query = {"call": debrief.call_id}
         st.page_link(desk.pages["call"], label=desk.t("home.resume"), icon=":material/call:", query_params=query)
+
+
+def _exam(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> tuple[ExamResult, int, str]:
+    """Return the result with the grades in force, the pass mark, and a sentence."""
+    started = debrief.call.started
+    result = desk.services.exams.result(desk.person, debrief.call_id).with_grades(verdicts.all_of(debrief))
+    mark = desk.training.classes.pass_mark(desk.person, started.trainee, started.scenario, started.at)
+    score = 0 if result.score is None else result.score
+    outcome = result.outcome(mark)
+    words = desk.t(f"exam.is_{outcome}", score=score, mark=mark, gap=mark - score, n=result.criticals)
+    return result, mark, words
 
 
 def _timeline(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
