@@ -115,7 +115,7 @@ class ReplyRow(Base):
 
     __tablename__ = "replies"
     __table_args__ = (
-        Index(None, "person_pk", "situation", "at"),
+        Index("ix_replies_person", "person_pk", "situation", "at", "mode", "score", "critical"),
         Index(None, "situation", "at"),
         {"sqlite_with_rowid": False},
     )

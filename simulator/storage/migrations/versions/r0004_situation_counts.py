@@ -34,7 +34,7 @@ def upgrade() -> None:
     )
     op.execute(sa.text(_SUMS).bindparams(slow=_SLOW_MS))
     _element_counts("person_pk", "element", "mode", "week")
-    op.create_index("ix_replies_person_pk_situation_at", "replies", ["person_pk", "situation", "at"])
+    op.create_index("ix_replies_person", "replies", ["person_pk", "situation", "at", "mode", "score", "critical"])
     op.drop_index("ix_replies_trend", "replies")
     op.drop_index("ix_replies_report", "replies")
 
@@ -44,7 +44,7 @@ def downgrade() -> None:
     columns = ["person_pk", "situation", "mode", "week", "score", "verdict", "ms"]
     op.create_index("ix_replies_report", "replies", columns)
     op.create_index("ix_replies_trend", "replies", ["week", "mode", "person_pk", "score"])
-    op.drop_index("ix_replies_person_pk_situation_at", "replies")
+    op.drop_index("ix_replies_person", "replies")
     _element_counts("person_pk", "week", "mode", "element")
     op.drop_table("situation_counts")
 
