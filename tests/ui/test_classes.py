@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from simulator.domain.classroom import Classroom, Item
 from simulator.wiring.site import Services
 from tests.ui.conftest import App, MakeApp, shown
-from tests.ui.trained import House, house
+from tests.ui.trained import House, house, take
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +102,35 @@ def test_a_certificate_waits_for_all_thirty_rows(trainers_app: App, at: House) -
     text = shown(test)
     assert "/30 种情况达标" in text
     assert not [b for b in test.button if "签发证书" in b.label]
+
+
+def test_thirty_rows_sit_a_trainer_signs_and_the_paper_is_there_for_both(app_of: MakeApp, at: House) -> None:
+    name = f"学员{uuid4().hex[:6]}"
+    trainee = at.services.people.enter(name)
+    *first, last = [situation.key for situation in at.services.rubric.by_row]
+    for _ in range(3):
+        for key in first:
+            take(at.services, trainee, f"drill.{key}", mode="drill")
+    test = app_of(at.trainer).open("certificate", trainee=name)
+    assert f"{name}：29/30 种情况达标" in shown(test)
+    assert not test.text_area
+    for _ in range(3):
+        take(at.services, trainee, f"drill.{last}", mode="drill")
+    test = app_of(at.trainer).open("certificate", trainee=name)
+    assert f"{name}：30/30 种情况达标" in shown(test)
+    test.text_area(key=f"note-{trainee.id}").set_value("投诉处理得很稳 <b>")
+    assert "投诉处理得很稳 &lt;b&gt;" in shown(press(test, f"为 {name} 签发证书"))
+    (paper,) = at.training.certificates.certificates(trainee, trainee.id)
+    assert (paper.signed_by, len(paper.rows), min(paper.rows.values()) >= 80) == (at.trainer.name, 30, True)
+    for reader in (at.trainer, trainee):
+        printed = shown(app_of(reader).open("paper", paper=paper.id))
+        for words in ("结业证书", name, at.trainer.name, paper.id, "投诉处理得很稳", "打印证书"):
+            assert words in printed
+        for situation in at.services.rubric.by_row:
+            assert f"{situation.row} {situation.short_title}" in printed
+    stranger = at.services.people.enter(f"学员{uuid4().hex[:6]}")
+    (error,) = app_of(stranger).open("paper", paper=paper.id).error
+    assert "找不到这张证书" in error.value
 
 
 def test_trainees_see_their_own_readiness_only(app_of: MakeApp, at: House) -> None:
