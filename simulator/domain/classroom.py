@@ -90,20 +90,20 @@ class Progress(Frozen):
         return sum(item.passed for item in self.items)
 
 
-class Attempt(Frozen):
-    """One attempt at an item: a call that is over and counts, or a graded reply to a situation.
+class Tries(Frozen):
+    """What somebody's attempts at an item come to: calls that are over, or graded replies to a situation.
 
     Attributes:
-        completed: The call came to its end; hanging up after the first good reply is an attempt that never passes.
+        tried: All of them since the assignment was given.
+        best: Best score of those that count: the first ones, as many as are allowed, and none after the due date.
+        clean: Best score of those of them that can pass: a call came to its end, and there is no critical violation.
     """
 
     trainee: str
     item: Item
-    mode: Mode
-    at: datetime
-    score: int | None
-    critical: bool
-    completed: bool = True
+    tried: int
+    best: int | None
+    clean: int | None
 
 
 class RowReadiness(Frozen):

@@ -10,11 +10,11 @@ from simulator.domain.classroom import (
     PASS_MARK,
     Assignment,
     AssignmentDraft,
-    Attempt,
     Classroom,
     Item,
     ItemProgress,
     Progress,
+    Tries,
 )
 from simulator.domain.errors import Refused
 from simulator.domain.permissions import require
@@ -75,8 +75,8 @@ class ClassStore(Protocol):
         """Return assignments of a class, or of the classes of a trainee, soonest due first."""
         ...
 
-    def attempts(self, assignment: Assignment, trainees: Sequence[str]) -> tuple[Attempt, ...]:
-        """Return what these people tried of an assignment since it was given, oldest first."""
+    def tries(self, assignment: Assignment, trainees: Sequence[str]) -> tuple[Tries, ...]:
+        """Return what these people's attempts at each item come to since the assignment was given."""
         ...
 
 
@@ -236,20 +236,17 @@ class Classes:
         return max(marks, default=PASS_MARK)
 
     def _progress(self, assignment: Assignment, members: Sequence[Person]) -> list[Progress]:
-        attempts = self._store.attempts(assignment, [member.id for member in members])
-        by_member: defaultdict[str, list[Attempt]] = defaultdict(list)
-        for attempt in attempts:
-            by_member[attempt.trainee].append(attempt)
+        by_member: defaultdict[str, list[Tries]] = defaultdict(list)
+        for tries in self._store.tries(assignment, [member.id for member in members]):
+            by_member[tries.trainee].append(tries)
         overdue = assignment.due_at < self._clock()
         return [progress_of(assignment, member, by_member[member.id], overdue) for member in members]
 
 
-def progress_of(assignment: Assignment, member: Person, attempts: Sequence[Attempt], overdue: bool) -> Progress:
-    """Return how far a member is, given the attempts since the assignment was given, oldest first."""
-    by_item: defaultdict[Item, list[Attempt]] = defaultdict(list)
-    for attempt in attempts:
-        by_item[attempt.item].append(attempt)
-    items = tuple(_item(assignment, item, by_item[item]) for item in assignment.items)
+def progress_of(assignment: Assignment, member: Person, tries: Sequence[Tries], overdue: bool) -> Progress:
+    """Return how far a member is, given what the attempts at each item come to."""
+    by_item = {of_item.item: of_item for of_item in tries}
+    items = tuple(_item(assignment, item, by_item.get(item)) for item in assignment.items)
     if all(item.passed for item in items):
         return _as(assignment, member, items, "done")
     if overdue:
@@ -258,18 +255,16 @@ def progress_of(assignment: Assignment, member: Person, attempts: Sequence[Attem
     return _as(assignment, member, items, "spent" if spent else "open")
 
 
-def _item(assignment: Assignment, item: Item, attempts: Sequence[Attempt]) -> ItemProgress:
-    """Count the attempts that were allowed and in time."""
-    allowed = attempts[: assignment.attempts] if assignment.attempts else attempts
-    counted = [a for a in allowed if a.at <= assignment.due_at]
-    scores = [a.score for a in counted if a.score is not None]
-    passed = any(_passes(a, assignment.pass_mark) for a in counted)
-    left = None if assignment.attempts is None else max(assignment.attempts - len(attempts), 0)
-    return ItemProgress(item=item, tried=len(attempts), best=max(scores, default=None), passed=passed, left=left)
-
-
-def _passes(attempt: Attempt, mark: int) -> bool:
-    return attempt.completed and not attempt.critical and attempt.score is not None and attempt.score >= mark
+def _item(assignment: Assignment, item: Item, tries: Tries | None) -> ItemProgress:
+    tried = tries.tried if tries else 0
+    clean = tries.clean if tries else None
+    return ItemProgress(
+        item=item,
+        tried=tried,
+        best=tries.best if tries else None,
+        passed=clean is not None and clean >= assignment.pass_mark,
+        left=None if assignment.attempts is None else max(assignment.attempts - tried, 0),
+    )
 
 
 def _as(assignment: Assignment, member: Person, items: tuple[ItemProgress, ...], state: str) -> Progress:

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, case, delete, func, insert, select, true
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from simulator.domain.base import Clock
-from simulator.domain.classroom import Assignment, AssignmentDraft, Attempt, Certificate, Classroom, Item
+from simulator.domain.classroom import Assignment, AssignmentDraft, Certificate, Classroom, Item, Tries
 from simulator.domain.errors import Conflict, NotFound
 from simulator.domain.person import Person
+from simulator.storage.attempts import tries
 from simulator.storage.database import Database, one_at_a_time
 from simulator.storage.people import as_person, name_key, random_id
-from simulator.storage.tables import CallRow, PersonRow, ReplyRow
+from simulator.storage.tables import PersonRow, ReplyRow
 from simulator.storage.tables_desk import AssignmentRow, CertificateRow, ClassRow, MemberRow
 
 _ITEMS: TypeAdapter[tuple[Item, ...]] = TypeAdapter(tuple[Item, ...])
@@ -157,11 +158,10 @@ class SqlClasses:
             lines = session.execute(query.order_by(AssignmentRow.due_at, AssignmentRow.pk))
             return tuple(_assignment(row, of) for row, of in lines)
 
-    def attempts(self, assignment: Assignment, trainees: Sequence[str]) -> tuple[Attempt, ...]:
-        """Return what these people tried of an assignment since it was given, oldest first."""
+    def tries(self, assignment: Assignment, trainees: Sequence[str]) -> tuple[Tries, ...]:
+        """Return what these people's attempts at each item come to since the assignment was given."""
         with self._database.reading() as session:
-            found = [*_calls_tried(session, assignment, trainees), *_rows_tried(session, assignment, trainees)]
-        return tuple(sorted(found, key=lambda attempt: attempt.at))
+            return tries(session, assignment, trainees)
 
     def latest(self, trainee: str, count: int) -> dict[str, tuple[tuple[int, bool], ...]]:
         """Return by situation the last scored replies of somebody (score, critical), newest first."""
@@ -220,52 +220,6 @@ def _members(session: Session, class_pk: int) -> tuple[Person, ...]:
     query = select(PersonRow).join(MemberRow, MemberRow.person_pk == PersonRow.pk)
     rows = session.scalars(query.where(MemberRow.class_pk == class_pk).order_by(PersonRow.name, PersonRow.pk))
     return tuple(as_person(row) for row in rows)
-
-
-def _keys(assignment: Assignment, kind: str) -> list[str]:
-    return [item.key for item in assignment.items if item.kind == kind]
-
-
-def _calls_tried(session: Session, assignment: Assignment, trainees: Sequence[str]) -> list[Attempt]:
-    completed = CallRow.end_reason.in_(("completed", "transferred"))
-    score = case((CallRow.scored > 0, CallRow.score_sum * 1.0 / CallRow.scored))
-    query = (
-        select(PersonRow.id, CallRow.scenario, CallRow.began_at, score, CallRow.criticals > 0, completed)
-        .join(PersonRow, PersonRow.pk == CallRow.person_pk)
-        .where(PersonRow.id.in_(trainees), CallRow.scenario.in_(_keys(assignment, "scenario")))
-        .where(CallRow.mode == assignment.mode, CallRow.began_at >= assignment.assigned_at)
-        .where(CallRow.ended_at.is_not(None), CallRow.branch_of.is_(None))
-    )
-    return _attempts(session, query, assignment, "scenario")
-
-
-def _rows_tried(session: Session, assignment: Assignment, trainees: Sequence[str]) -> list[Attempt]:
-    query = (
-        select(PersonRow.id, ReplyRow.situation, ReplyRow.at, ReplyRow.score, ReplyRow.critical, true())
-        .join(PersonRow, PersonRow.pk == ReplyRow.person_pk)
-        .where(PersonRow.id.in_(trainees), ReplyRow.situation.in_(_keys(assignment, "row")))
-        .where(ReplyRow.mode == assignment.mode, ReplyRow.at >= assignment.assigned_at)
-    )
-    return _attempts(session, query, assignment, "row")
-
-
-def _attempts(
-    session: Session, query: Select[*tuple[Any, ...]], assignment: Assignment, kind: Literal["scenario", "row"]
-) -> list[Attempt]:
-    """Return the attempts of lines of trainee, key, time, score, critical, completed: perhaps tens of thousands."""
-    items = {item.key: item for item in assignment.items if item.kind == kind}
-    return [
-        Attempt(
-            trainee=trainee,
-            item=items[key],
-            mode=assignment.mode,
-            at=at,
-            score=None if score is None else round(score),
-            critical=critical,
-            completed=completed,
-        )
-        for trainee, key, at, score, critical, completed in session.execute(query)
-    ]
 
 
 def _assignment(row: AssignmentRow, of: ClassRow) -> Assignment:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.domain import events as ev
-from simulator.domain.classroom import Assignment, AssignmentDraft, Attempt, Classroom, Item
+from simulator.domain.classroom import Assignment, AssignmentDraft, Classroom, Item, Tries
 from simulator.domain.errors import AccessDenied, Conflict, NotFound, Refused
 from simulator.domain.events import Mode
 from simulator.domain.person import Person
@@ -124,30 +124,27 @@ def assignment(**changes: object) -> Assignment:
     )
 
 
-def attempt(days_before_due: float, score: int | None, critical: bool = False) -> Attempt:
-    at = DUE - days_before_due * DAY
-    return Attempt(trainee="w", item=ROW, mode="drill", at=at, score=score, critical=critical)
-
-
 MEMBER = Person(id="w", name="王", role="trainee")
 
 
 @pytest.mark.parametrize(
-    ("attempts", "allowed", "passed"),
+    ("tried", "best", "clean", "state"),
     [
-        ([attempt(3, 80)], None, True),
-        ([attempt(3, 79)], None, False),
-        ([attempt(3, None)], None, False),
-        ([attempt(3, 95, critical=True)], None, False),
-        ([attempt(-1, 95)], None, False),
-        ([attempt(3, 10), attempt(2, 10), attempt(1, 95)], 2, False),
-        ([attempt(3, 10), attempt(2, 95)], 2, True),
+        (1, 80, 80, "done"),
+        (1, 79, 79, "open"),
+        (1, None, None, "open"),
+        (1, 95, None, "open"),
+        (2, 95, 79, "spent"),
+        (2, 95, 80, "done"),
+        (0, None, None, "open"),
     ],
 )
-def test_what_passes(attempts: list[Attempt], allowed: int | None, passed: bool) -> None:
-    progress = progress_of(assignment(attempts=allowed), MEMBER, attempts, overdue=False)
-    assert progress.items[0].passed is passed
-    assert (progress.state == "done") is passed
+def test_what_passes(tried: int, best: int | None, clean: int | None, state: str) -> None:
+    tries = [Tries(trainee="w", item=ROW, tried=tried, best=best, clean=clean)] if tried else []
+    progress = progress_of(assignment(attempts=2), MEMBER, tries, overdue=False)
+    (item,) = progress.items
+    assert (item.tried, item.best, item.left) == (tried, best, 2 - tried)
+    assert (progress.state, item.passed) == (state, state == "done")
 
 
 @pytest.mark.parametrize(

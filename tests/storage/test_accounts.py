@@ -119,10 +119,10 @@ def test_classes_have_names_members_and_assignments(stores: Stores) -> None:
     assert stores.people.person(wang.id) == wang
 
 
-def draft(class_id: str) -> AssignmentDraft:
+def draft(class_id: str, attempts: int | None = 2) -> AssignmentDraft:
     items = (Item(kind="scenario", key="leak"), Item(kind="row", key="closing"))
     return AssignmentDraft(
-        class_id=class_id, title="第一周", items=items, mode="exam", due_at=AT.replace(day=9), attempts=2
+        class_id=class_id, title="第一周", items=items, mode="exam", due_at=AT.replace(day=9), attempts=attempts
     )
 
 
@@ -151,8 +151,41 @@ def test_attempts_are_finished_calls_and_graded_replies_since_the_assignment_in_
     ):
         log = begun(wang.id, at, (grade(70, "closing"),), mode=mode)
         stores.calls.create(call_id, (*log, ended(at)) if over else log)
-    attempts = stores.classes.attempts(given, [wang.id])
-    assert [(a.item.kind, a.score) for a in attempts] == [("scenario", 70), ("row", 70), ("row", 70)]
+    tries = stores.classes.tries(given, [wang.id])
+    assert [(t.trainee, t.item.kind, t.tried, t.best, t.clean) for t in tries] == [
+        (wang.id, "scenario", 1, 70, 70),
+        (wang.id, "row", 2, 70, 70),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scores", "allowed", "best", "clean"),
+    [
+        ((79, 80), None, 80, 80),
+        ((None,), None, None, None),
+        ((10, 10, 95), 2, 10, 10),
+        ((10, 95), 2, 95, 95),
+        ((-95, 40), None, 95, 40),
+        ((-95,), None, 95, None),
+    ],
+)
+def test_the_first_attempts_in_time_count(
+    stores: Stores, scores: tuple[int | None, ...], allowed: int | None, best: int | None, clean: int | None
+) -> None:
+    """A negative score stands for one with a critical violation."""
+    wang = stores.trainee("王")
+    stores.calls.create("before", begun(wang.id, AT.replace(day=1), (grade(100, "closing"),), mode="exam"))
+    given = stores.classes.assign(draft(stores.classes.create("一班").id, allowed), "张")
+    grades = [
+        (grade(score and abs(score), "closing", violations=("insult",) if (score or 0) < 0 else ()),)
+        for score in scores
+    ]
+    for number, at in enumerate((AT.replace(day=3), given.due_at)):  # the second call comes too late
+        log = begun(wang.id, at, *(grades if number == 0 else [(grade(100, "closing"),)]), mode="exam")
+        stores.calls.create(f"c{number}", (*log, ended(log[-1].at)))
+    found = {tries.item.kind: tries for tries in stores.classes.tries(given, [wang.id])}
+    assert (found["row"].tried, found["row"].best, found["row"].clean) == (len(scores) + 1, best, clean)
+    assert found["scenario"].tried == 2
 
 
 def test_the_latest_scored_replies_come_newest_first(stores: Stores) -> None:
