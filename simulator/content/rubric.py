@@ -15,7 +15,7 @@ from pathlib import Path
 
 from simulator.content.yaml_files import Folder, folder_hash
 from simulator.domain.base import Frozen
-from simulator.domain.detection import Detection, ElementWeights, OffenceWeights, Rule, Tables, Weights
+from simulator.domain.detection import Detection, ElementWeights, Filing, OffenceWeights, Rule, Tables, Weights
 from simulator.domain.rubric import Element, Rubric, Situation, Violation
 
 BLANKS = {"centre": "锦绣花园业主服务中心", "surname": "王", "honorific": "女士", "hours": "2"}
@@ -78,8 +78,9 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
     tables = folder.parse(Tables, _tables(folder), "tables/characters.yaml", "")
     classifier = folder.parse(_Classifier, folder.read_json("tables/classifier.json"), "tables/classifier.json", "")
     offences = folder.parse(OffenceWeights, folder.read_json(OFFENCES), OFFENCES, "")
+    filing = folder.parse(Filing, folder.read_json(FILING), FILING, "")
     folder.finish()
-    assert offences and classifier and words and lexicon and guards and tables  # finish() raised otherwise
+    assert filing and offences and classifier and words and lexicon and guards and tables  # finish() raised otherwise
     return Detection(
         lexicon=lexicon.concepts,
         guards=guards.patterns,
@@ -89,6 +90,7 @@ def load_detection(root: Path, rubric: Rubric) -> Detection:
         elements=elements,
         violations=violations,
         tables=tables,
+        filing=filing,
         classifier=classifier.elements,
         attack=classifier.attack,
         offences=offences,
@@ -127,6 +129,7 @@ def _rules(folder: Folder, pattern: str, wanted: Iterable[str]) -> dict[str, Rul
 
 
 OFFENCES = "tables/offences.json"
+FILING = "tables/filing.json"
 
 DECIDED_BY_CODE = ("promise_deadline", "premature_hang_up")
 """A time and an action: code reads them, no pattern does."""

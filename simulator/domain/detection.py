@@ -68,6 +68,18 @@ class Tables(Frozen):
     syllables: dict[str, str]
 
 
+class Filing(Frozen):
+    """Generated data: which literals every pattern holds, so that only those that can match are tried.
+
+    Attributes:
+        patterns: SHA-256 of all alternatives of all patterns; if it differs, the filing is worked out anew.
+        atoms: For every alternative, literals parted by blanks of which each match holds one; "" for any text.
+    """
+
+    patterns: str = ""
+    atoms: tuple[str, ...] = ()
+
+
 class Weights(Frozen):
     """A model of the classifier.
 
@@ -127,6 +139,8 @@ class Detection(Frozen):
         disguised: Forbidden words that count however they are spelt (spaced, in pinyin, by homophones),
             by violation.
         letters: Runs of Latin letters or digits and the forbidden word that each stands for.
+        tables: One character to another.
+        filing: Where the patterns are filed.
         classifier: Weights of the second opinion, by element.
         attack: Weights by which a reply is known that does not mean what it says.
         offences: Weights of the second opinion on violations.
@@ -140,6 +154,7 @@ class Detection(Frozen):
     elements: dict[str, Rule]
     violations: dict[str, Rule]
     tables: Tables
+    filing: Filing
     classifier: dict[str, ElementWeights]
     attack: Weights
     offences: OffenceWeights

@@ -41,19 +41,16 @@ class AttackRules:
     """
 
     injection: Alternatives
-    takeover: re.Pattern[str]
+    takeover: Alternatives
     set_words: re.Pattern[str]
     mockery: Alternatives
     overdone: Alternatives
     courteous: Alternatives
-    topics: tuple[re.Pattern[str], ...]
+    topics: tuple[Alternatives, ...]
 
     def mocks(self, reading: Reading) -> bool:
         """True if the courtesy of the reply is sarcasm."""
-        text, atoms = reading.text, reading.atoms
-        if self.mockery.occur(text, atoms):
-            return True
-        return self.overdone.occur(text, atoms) and self.courteous.occur(text, atoms)
+        return self.mockery.occur(reading) or (self.overdone.occur(reading) and self.courteous.occur(reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +72,8 @@ def findings(reading: Reading, rules: AttackRules) -> Findings:
     """Return what in the reply must not be taken at its word."""
     text = reading.text
     whole = ((0, len(text)),)
-    ordered = rules.injection.occur(text, reading.atoms) or rules.takeover.search(text) is not None
-    if is_recited(text, rules):
+    ordered = rules.injection.occur(reading) or rules.takeover.occur(reading)
+    if is_recited(reading, rules):
         return Findings(whole, whole, ("injection", "stuffing") if ordered else ("stuffing",))
     asides = tuple(piece.span() for piece in _BRACKETED.finditer(text))
     if ordered:
@@ -90,17 +87,16 @@ def findings(reading: Reading, rules: AttackRules) -> Findings:
 def injected(reading: Reading, rules: AttackRules) -> tuple[tuple[int, int], ...]:
     """Return the spans that are addressed to a grader."""
     text = reading.text
-    taken = rules.takeover.search(text)
-    end = len(text) if taken is None else taken.start()
+    end = min((match.start() for match in rules.takeover.matches(reading)), default=len(text))
     pieces = [*_BRACKETED.finditer(text, 0, end), *_SENTENCES.finditer(text, 0, end)]
-    spans = tuple(piece.span() for piece in pieces if rules.injection.occur(text, reading.atoms, piece.span()))
-    return spans if taken is None else (*spans, (taken.start(), len(text)))
+    spans = tuple(piece.span() for piece in pieces if rules.injection.occur(reading, piece.span()))
+    return (*spans, (end, len(text))) if end < len(text) else spans
 
 
-def is_recited(text: str, rules: AttackRules) -> bool:
+def is_recited(reading: Reading, rules: AttackRules) -> bool:
     """True if the reply recites set phrases of many situations, or strings words together without meaning."""
-    recited = sum(topic.search(text) is not None for topic in rules.topics) >= MOST_SITUATIONS
-    return recited or is_salad(text) or is_strung(text, rules)
+    recited = sum(topic.occur(reading) for topic in rules.topics) >= MOST_SITUATIONS
+    return recited or is_salad(reading.text) or is_strung(reading.text, rules)
 
 
 def is_strung(text: str, rules: AttackRules) -> bool:

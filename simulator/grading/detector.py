@@ -17,7 +17,7 @@ from simulator.grading.homophones import Repairer, Syllables, crossing_words
 from simulator.grading.normal import Normal, Normaliser
 from simulator.grading.offence_model import OffenceModel
 from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
-from simulator.grading.prefilter import Alternatives
+from simulator.grading.prefilter import Alternatives, Index, alternatives
 from simulator.grading.reading import Reading
 from simulator.grading.violations import Offences
 from simulator.grading.words import literal_words, offensive_words
@@ -71,24 +71,28 @@ class Detector:
         disguised = {word for words in detection.disguised.values() for word in words}
         disguised |= {word for word in offensive if len(word) >= LEAST_DISTINCT}
         self.decipher = Decipherer(disguised, offensive, detection.letters, self.syllables)
-        self.elements = {key: CompiledRule(rule, lexicon, guards) for key, rule in detection.elements.items()}
-        self.offences = Offences(detection.violations, lexicon, guards)
+        self.index = index = Index(detection.filing)
+        self.elements = {key: CompiledRule(rule, lexicon, guards, index) for key, rule in detection.elements.items()}
+        self.offences = Offences(detection.violations, lexicon, guards, index)
         self.offence_model = OffenceModel(detection.offences)
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
-        topics = tuple(lexicon.compile(p) for name, p in names.items() if name.startswith("topic_"))
+
+        def filed(name: str) -> Alternatives:
+            return index.add(alternatives(lexicon.expand(names[name])))
+
         self.attacks = AttackRules(
-            injection=Alternatives.of(lexicon.expand(names["injection"])),
-            takeover=lexicon.compile(names["takeover"]),
+            injection=filed("injection"),
+            takeover=filed("takeover"),
             set_words=lexicon.compile(names["set_words"]),
-            mockery=Alternatives.of(lexicon.expand(names["mockery"])),
-            overdone=Alternatives.of(lexicon.expand(names["overdone"])),
-            courteous=Alternatives.of(lexicon.expand(names["courteous"])),
-            topics=topics,
+            mockery=filed("mockery"),
+            overdone=filed("overdone"),
+            courteous=filed("courteous"),
+            topics=tuple(filed(name) for name in names if name.startswith("topic_")),
         )
 
     def hear(self, text: str) -> "Heard":
         """Read one reply; what is asked of the result is worked out only then."""
-        plain = Reading.of(self.normalise(text))
+        plain = Reading.of(self.normalise(text), self.index)
         return Heard(self, text, plain, findings(plain, self.attacks))
 
     def bare(self, text: str) -> str:
@@ -136,7 +140,8 @@ class Heard:
         ):
             bare = self.normal.without("，。 ")
             if bare is not self.normal:
-                readings += (Reading(bare, self.detector.repair(bare.text)[0], self._within(bare, self.attack.void)),)
+                repaired = self.detector.repair(bare.text)[0]
+                readings += (Reading(bare, repaired, self.plain.index, self._within(bare, self.attack.void)),)
         return readings
 
     def element(self, key: str, facts: Facts) -> ElementGrade:
@@ -250,7 +255,7 @@ class Heard:
         squeezed = self.normal.squeezed()
         spread = gathered(squeezed)
         views = dict.fromkeys((squeezed, spread, self.detector.decipher(spread)))
-        others = (Reading(v, v.text, self._within(v, foreign)) for v in views if v is not self.normal)
+        others = (Reading(v, v.text, self.plain.index, self._within(v, foreign)) for v in views if v is not self.normal)
         return (self.plain.voiding(foreign), *others)
 
     def _deadline(self, facts: Facts) -> ElementGrade:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from simulator.domain.detection import Clue, Rule
 from simulator.grading.normal import CLAUSE_ENDS
-from simulator.grading.prefilter import Alternatives, alternatives
+from simulator.grading.prefilter import Alternatives, Index, alternatives
 from simulator.grading.reading import Reading
 
 Span = tuple[int, int]
@@ -80,7 +80,7 @@ class Guards:
 
 
 class CompiledClue:
-    """One clue, compiled when it is first needed."""
+    """One clue; its guards are compiled when they are first needed."""
 
     def __init__(self, clue: Clue, lexicon: Lexicon, guards: Guards) -> None:
         """Keep what is needed to compile."""
@@ -149,12 +149,12 @@ class CompiledClue:
 class CompiledRule:
     """All clues of one element or violation."""
 
-    def __init__(self, rule: Rule, lexicon: Lexicon, guards: Guards) -> None:
-        """Prepare the clues."""
+    def __init__(self, rule: Rule, lexicon: Lexicon, guards: Guards, index: Index) -> None:
+        """Prepare the clues and file them."""
         self.certain = rule.certain
         self._cue = frozenset(rule.cue)
-        self._clues = Clues(tuple(CompiledClue(clue, lexicon, guards) for clue in rule.clues))
-        self._weak = Clues((CompiledClue(Clue(say=rule.weak), lexicon, guards),)) if rule.weak else None
+        self._clues = Clues(tuple(CompiledClue(clue, lexicon, guards) for clue in rule.clues), index)
+        self._weak = Clues((CompiledClue(Clue(say=rule.weak), lexicon, guards),), index) if rule.weak else None
 
     def find(self, reading: Reading) -> Span | None:
         """Return the span of the first clue that is heard."""
@@ -174,26 +174,21 @@ class CompiledRule:
 class Clues:
     """Clues in order, each cut into its alternatives."""
 
-    def __init__(self, clues: tuple[CompiledClue, ...]) -> None:
-        """Take the clues; nothing is compiled yet."""
-        self._clues = clues
-
-    @cached_property
-    def _owners(self) -> tuple[CompiledClue, ...]:
-        return tuple(clue for clue in self._clues for _ in clue.sources)
-
-    @cached_property
-    def _alternatives(self) -> Alternatives:
-        return Alternatives(source for clue in self._clues for source in clue.sources)
+    def __init__(self, clues: tuple[CompiledClue, ...], index: Index) -> None:
+        """File the clues."""
+        self._owners = tuple(clue for clue in clues for _ in clue.sources)
+        self._index = index
+        self._alternatives = index.add(source for clue in clues for source in clue.sources)
 
     def find(self, reading: Reading) -> Span | None:
         """Return the span of the first alternative of the first clue that is heard."""
-        for number in self._alternatives.live(reading.atoms):
-            span = self._owners[number].find(reading, self._alternatives.pattern(number))
+        first = self._alternatives.first
+        for number in self._alternatives.live(reading):
+            span = self._owners[number - first].find(reading, self._index.pattern(number))
             if span is not None:
                 return span
         return None
 
     def occur(self, reading: Reading) -> bool:
         """True if the words of any clue stand there, whatever the guards say."""
-        return self._alternatives.occur(reading.text, reading.atoms)
+        return self._alternatives.occur(reading)

@@ -6,12 +6,17 @@ of RE2's FilteredRE2.) Only the subset of the syntax that the rules use is under
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from itertools import pairwise
 from operator import add
+from typing import Protocol
+
+from simulator.domain.detection import Filing
 
 _COMMON = frozenset("我您你的了不就这那有是吗吧好请说在一会给们个来么什到还要能没上下电话没可以，。！？")
 _COMMON_COST, _SINGLE_COST, _PAIR_COST = 60, 6, 1
@@ -35,25 +40,40 @@ class _Piece:
 _ANYTHING = _Piece()
 
 
-class Alternatives:
-    """Patterns filed by their literals; one is compiled when a text first may hold it."""
+class Index:
+    """The alternatives of all patterns filed together: a text is looked up once for all of them."""
 
-    def __init__(self, sources: Iterable[str]) -> None:
-        """Take the sources; they are known by their number from 0."""
-        self._sources = tuple(sources)
+    def __init__(self, filing: Filing) -> None:
+        """Take the filing that was worked out when the tables were built; it is used if the patterns are the same."""
+        self._filing = filing
+        self._sources: list[str] = []
         self._compiled: dict[int, re.Pattern[str]] = {}
 
-    @classmethod
-    def of(cls, source: str) -> "Alternatives":
-        """Return the alternatives of one pattern."""
-        return cls(alternatives(source))
+    def add(self, sources: Iterable[str]) -> "Alternatives":
+        """File further alternatives.
+
+        Raises:
+            RuntimeError: If a text has been looked up already.
+        """
+        if "_filed" in self.__dict__:
+            raise RuntimeError("the index is closed")
+        first = len(self._sources)
+        self._sources.extend(sources)
+        return Alternatives(self, first, len(self._sources))
+
+    def filing(self) -> Filing:
+        """Return where every alternative is filed."""
+        mark = sha256("\n".join(self._sources).encode()).hexdigest()
+        if mark == self._filing.patterns:
+            return self._filing
+        return Filing(patterns=mark, atoms=tuple(" ".join(sorted(atoms_of(s) or ())) for s in self._sources))
 
     @cached_property
     def _filed(self) -> dict[str, list[int]]:
         """The numbers by atom; under "" those that are always tried."""
         filed: defaultdict[str, list[int]] = defaultdict(list)
-        for number, source in enumerate(self._sources):
-            for atom in atoms_of(source) or ("",):
+        for number, atoms in enumerate(self.filing().atoms):
+            for atom in atoms.split(" "):
                 filed[atom].append(number)
         return dict(filed)
 
@@ -68,10 +88,51 @@ class Alternatives:
             pattern = self._compiled[number] = re.compile(self._sources[number])
         return pattern
 
-    def occur(self, text: str, atoms: frozenset[str], span: tuple[int, int] | None = None) -> bool:
+
+class Text(Protocol):
+    """What is searched."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        ...
+
+    @property
+    def live(self) -> list[int]:
+        """The alternatives of the index that the words may hold, in order."""
+        ...
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Alternatives:
+    """The alternatives of one rule, side by side in the index.
+
+    Attributes:
+        index: Where they are filed.
+        first: Number of the first.
+        end: Number behind the last.
+    """
+
+    index: Index
+    first: int
+    end: int
+
+    def live(self, text: Text) -> list[int]:
+        """Return those that the text may hold, by their number in the index, in order."""
+        numbers = text.live
+        return numbers[bisect_left(numbers, self.first) : bisect_left(numbers, self.end)]
+
+    def occur(self, text: Text, span: tuple[int, int] | None = None) -> bool:
         """True if any alternative matches somewhere in the text, or in this span of it."""
-        left, right = span or (0, len(text))
-        return any(self.pattern(number).search(text, left, right) for number in self.live(atoms))
+        return next(self.matches(text, span), None) is not None
+
+    def matches(self, text: Text, span: tuple[int, int] | None = None) -> Iterator[re.Match[str]]:
+        """Yield the first match of every alternative that matches in the text, or in this span of it."""
+        words = text.text
+        left, right = span or (0, len(words))
+        for number in self.live(text):
+            if (match := self.index.pattern(number).search(words, left, right)) is not None:
+                yield match
 
 
 def atoms_in(text: str) -> frozenset[str]:

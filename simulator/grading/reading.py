@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.grading.normal import CLAUSE_ENDS, Normal
-from simulator.grading.prefilter import atoms_in
+from simulator.grading.prefilter import Index, atoms_in
 
 _CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
 _SENTENCE_END = re.compile("[。！？；\n]")
@@ -24,25 +24,27 @@ class Reading:
     Attributes:
         normal: The normalised text with the way back to the original.
         text: What the patterns read: `normal.text`, or the same with misheard words repaired.
+        index: All patterns.
         void: Spans that count for nothing: orders to the grader, set phrases recited in a row.
     """
 
     normal: Normal
     text: str
+    index: Index
     void: tuple[tuple[int, int], ...] = ()
 
     @classmethod
-    def of(cls, normal: Normal) -> "Reading":
+    def of(cls, normal: Normal, index: Index) -> "Reading":
         """Return the reading of a normalised reply in which everything counts."""
-        return cls(normal, normal.text)
+        return cls(normal, normal.text, index)
 
     def voiding(self, spans: tuple[tuple[int, int], ...]) -> "Reading":
         """Return the same words with these spans counting for nothing; the same object if nothing changes."""
-        return self if spans == self.void else Reading(self.normal, self.text, spans)
+        return self if spans == self.void else Reading(self.normal, self.text, self.index, spans)
 
     def repaired(self, text: str) -> "Reading":
         """Return the same reply, read with misheard words repaired."""
-        return Reading(self.normal, text, self.void)
+        return Reading(self.normal, text, self.index, self.void)
 
     def original(self, span: tuple[int, int]) -> tuple[int, int]:
         """Return a span in the reply as it was given, of two characters at least: a single one is no evidence."""
@@ -60,6 +62,11 @@ class Reading:
     def atoms(self) -> frozenset[str]:
         """Every character and every two side by side, for choosing the patterns to try."""
         return atoms_in(self.text)
+
+    @cached_property
+    def live(self) -> list[int]:
+        """The alternatives of all patterns that the words may hold."""
+        return self.index.live(self.atoms)
 
     @cached_property
     def quotes(self) -> tuple[tuple[int, int], ...]:

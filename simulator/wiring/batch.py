@@ -8,6 +8,7 @@ from simulator.content.rubric import load_detection, load_rubric
 from simulator.content.yaml_files import Folder
 from simulator.domain.base import Frozen
 from simulator.grading.agreement import Agreement, Detected, Report, report
+from simulator.grading.detector import Detector
 from simulator.grading.records import BadLine, Record, as_line, grade_record, read_records
 
 __all__ = [
@@ -75,25 +76,24 @@ def _attacks(rubric_dir: Path) -> Iterator[Record]:
 
 
 def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:
-    """Write `tables/characters.yaml`, then train `tables/classifier.json`. Needs the extra ``train``."""
+    """Write everything in `tables/`: characters, where the patterns are filed, weights. Needs the extra ``train``."""
     from simulator.grading.offence_training import train_offences
     from simulator.grading.tables import build_tables, write_tables
     from simulator.grading.training import samples, train_attack, train_classifier
 
     typed = (r.reply for r in replies if r.kind != "asr_noise")
-    write_tables(build_tables(typed), rubric_dir / "tables" / "characters.yaml")
+    tables = rubric_dir / "tables"
+    write_tables(build_tables(typed), tables / "characters.yaml")
     rubric = load_rubric(rubric_dir)
     detection = load_detection(rubric_dir, rubric)
+    _write(tables / "filing.json", Detector(detection).index.filing().model_dump())
     learnt = samples(replies, rubric, detection)
     weights = train_classifier(learnt, detection.elements)
     elements = {key: value.model_dump() for key, value in weights.items()}
-    data = {"attack": train_attack(learnt).model_dump(), "elements": elements}
-    content = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    (rubric_dir / "tables" / "classifier.json").write_text(content + "\n", encoding="utf-8")
-    text = json.dumps(
-        train_offences(replies, rubric, detection).model_dump(),
-        ensure_ascii=False,
-        separators=(",", ":"),
-        sort_keys=True,
-    )
-    (rubric_dir / "tables" / "offences.json").write_text(text + "\n", encoding="utf-8")
+    _write(tables / "classifier.json", {"attack": train_attack(learnt).model_dump(), "elements": elements})
+    _write(tables / "offences.json", train_offences(replies, rubric, detection).model_dump())
+
+
+def _write(path: Path, data: object) -> None:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
