@@ -6,7 +6,7 @@ from functools import cached_property
 
 from simulator.domain.detection import Clue, Rule
 from simulator.grading.normal import CLAUSE_ENDS
-from simulator.grading.prefilter import Alternatives, Index, alternatives
+from simulator.grading.prefilter import Index, alternatives
 from simulator.grading.reading import Reading
 
 Span = tuple[int, int]
