@@ -5,8 +5,9 @@
 For each database (default: a new SQLite file) starts `simulator serve`, makes the demonstration data of
 `simulator demo-data` if there are no calls yet, adds assignments and blind gradings, and opens every page over the
 websocket, each time with a new session: from connecting until the last element has arrived. The first visit after the
-start of the server stands apart. Then the files are downloaded, and somebody else's page is timed meanwhile. With
-`--browser` the heaviest pages are opened in Chromium too.
+start of the server stands apart; "CPU" is what the server itself computed for a page on average, which says most where
+others share the machine (what PostgreSQL computes is not in it). Then the files are downloaded, and somebody else's
+page is timed meanwhile. With `--browser` the heaviest pages are opened in Chromium too.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -107,31 +109,45 @@ def _dashboards(known: Known, t: Catalogue) -> list[Page]:
 
 @dataclass
 class Times:
-    """Seconds of one page."""
+    """Seconds of one page.
+
+    Attributes:
+        cpu: What the server computed, all warm visits together.
+    """
 
     cold: float
-    warm: list[float]
     kilobytes: float
+    warm: list[float] = field(default_factory=list)
+    cpu: float = 0.0
 
     def cells(self) -> list[str]:
-        """Return first visit, best, median and 95th percentile in milliseconds."""
+        """Return first visit, best, median, 95th percentile and processor time in milliseconds."""
         p95 = statistics.quantiles(self.warm, n=20, method="inclusive")[-1]
-        return [f"{s * 1000:,.0f}" for s in (self.cold, min(self.warm), statistics.median(self.warm), p95)]
+        figures = (self.cold, min(self.warm), statistics.median(self.warm), p95, self.cpu / len(self.warm))
+        return [f"{seconds * 1000:,.0f}" for seconds in figures]
 
 
-async def measure(address: str, known: Known, runs: int, only: str) -> dict[str, Times]:
+def cpu_seconds(process: int) -> float:
+    """Return the processor time that a process has used, all its threads together."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(address: str, process: int, known: Known, runs: int, only: str) -> dict[str, Times]:
     """Open every page: all of them once, then again and again."""
     found: dict[str, Times] = {}
     visited = [page for page in pages(known, catalogue("zh_CN")) if re.search(only, page.label)]
     for number in range(runs + 1):
         for page in visited:
             visitor = Visitor(address, known.tokens[page.who])
+            before = cpu_seconds(process)
             seconds = await visitor.open(page.name, page.query, page.chosen)
             await visitor.close()
             if not number:
-                found[page.label] = Times(seconds, [], visitor.seen.kilobytes)
+                found[page.label] = Times(seconds, visitor.seen.kilobytes)
             else:
                 found[page.label].warm.append(seconds)
+                found[page.label].cpu += cpu_seconds(process) - before
     return found
 
 
@@ -158,8 +174,8 @@ async def exports(address: str, known: Known) -> list[str]:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    """Give the address of a server of its own over the database."""
+def served(settings: Settings) -> Iterator[tuple[str, int]]:
+    """Give address and process of a server of its own over the database."""
     environment = {
         **os.environ,
         "SIMULATOR_DATABASE_URL": settings.database_url,
@@ -172,7 +188,9 @@ def served(settings: Settings) -> Iterator[str]:
         found = re.search(r"http://(\S+:\d+)", server.stdout.readline())
         if found is None:
             raise SystemExit("the site did not start")
-        yield found[1]
+        with urllib.request.urlopen(f"http://{found[1]}/enter") as entrance:  # answered once everything is loaded
+            entrance.read()
+        yield found[1], server.pid
     finally:
         server.terminate()
         server.wait()
@@ -195,10 +213,10 @@ def main() -> None:
             settings = Settings(database_url=url, data_dir=Path(folder))
             known = prepare(settings, asked.calls)
             name = _describe(url)
-            for figure in ("first", "best", "median", "p95"):
+            for figure in ("first", "best", "median", "p95", "CPU"):
                 table.add_column(f"{name} {figure}", justify="right")
-            with served(settings) as address:
-                columns.append(asyncio.run(measure(address, known, asked.runs, asked.only)))
+            with served(settings) as (address, process):
+                columns.append(asyncio.run(measure(address, process, known, asked.runs, asked.only)))
                 said += [f"{name}: {sentence}" for sentence in asyncio.run(exports(address, known))]
                 if asked.browser:
                     said += [f"{name}, Chromium: {line}" for line in pages_browser.measure(address, known, asked.runs)]
