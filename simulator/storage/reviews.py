@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, select, update
@@ -101,17 +102,20 @@ class SqlReviews:
 
     def all_marks(self, blind: bool) -> tuple[tuple[GradeRef, str, Mark], ...]:
         """Return all marks of one kind with the situation they are about, oldest first."""
-        query = (
-            select(MarkRow, CallRow.id, ReplyRow.situation)
+        columns = (getattr(MarkRow, name) for name in _MARK_FIELDS)
+        query = (  # columns, not rows of objects: there may be many thousands
+            select(CallRow.id, MarkRow.turn, MarkRow.part, ReplyRow.situation, *columns)
+            .select_from(MarkRow)
             .join(CallRow, CallRow.pk == MarkRow.call_pk)
             .join(ReplyRow, and_(*_same(ReplyRow, MarkRow)))
             .where(MarkRow.blind.is_(blind))
             .order_by(MarkRow.pk)
         )
+        ref = cache(lambda call_id, turn, part: GradeRef(call_id=call_id, turn=turn, part=part))
         with self._database.reading() as session:
             return tuple(
-                (GradeRef(call_id=call_id, turn=row.turn, part=row.part), situation, _mark(row))
-                for row, call_id, situation in session.execute(query)
+                (ref(call_id, turn, part), situation, Mark(**dict(zip(_MARK_FIELDS, mark, strict=True))))
+                for call_id, turn, part, situation, *mark in session.execute(query)
             )
 
     def dispute(self, ref: GradeRef, trainee: str, word: str, at: datetime) -> None:
