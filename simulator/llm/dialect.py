@@ -11,11 +11,15 @@ from typing import Literal
 import openai
 
 from simulator.llm.failures import body_text, classify
-from simulator.llm.protocol import Prompt
+from simulator.llm.json_text import json_objects
+from simulator.llm.protocol import Message, Prompt
 
 Form = Literal["json_schema", "json_object", "text"]
 FORMS: tuple[Form, ...] = ("json_schema", "json_object", "text")
 _FORM_WORDS = ("response_format", "json_schema", "json_object", "json schema", "schema", "structured", "grammar")
+_LAPSES = 2
+"""So many answers in a row without the form asked for may be slips; an endpoint that goes on so does not know it."""
+_ONLY_JSON = "\n只答JSON，不写别的。"
 _REFUSALS = frozenset({400, 404, 415, 422, 500, 501})
 _THINKING_OFF: dict[str, dict[str, object]] = {
     "dashscope": {"enable_thinking": False},  # Qwen gives no structured answer while it thinks
@@ -31,6 +35,7 @@ class Dialect:
         self._lock = Lock()
         self._form: Form = "json_schema"
         self._confirmed = False
+        self._lapses = 0
         self._dropped: frozenset[str] = frozenset()
         self._extra = next((extra for host, extra in _THINKING_OFF.items() if host in base_url), {})
 
@@ -56,6 +61,15 @@ class Dialect:
         if prompt.shape is not None and (not self._confirmed or form != self._form):
             with self._lock:
                 self._form, self._confirmed = form, True
+
+    def note_form(self, prompt: Prompt, text: str) -> bool:
+        """Note whether an answer keeps to the form; True if one more try is worth it: it slipped, and mostly does."""
+        if prompt.shape is None:
+            return False
+        keeps = any(json_objects(text))
+        with self._lock:
+            self._lapses = 0 if keeps else self._lapses + 1
+            return 0 < self._lapses <= _LAPSES
 
     def refuses_form(self, error: Exception, form: Form) -> bool:
         """True if `error` may be a refusal of the form rather than of the call."""
@@ -103,3 +117,11 @@ class Dialect:
                     self._dropped |= {name}
                 return True
         return False
+
+
+def sterner(prompt: Prompt) -> Prompt:
+    """Return the prompt with the form insisted upon: to the very same words the same answer would come."""
+    *before, last = prompt.messages
+    return prompt.model_copy(
+        update={"messages": (*before, Message(role=last.role, content=f"{last.content}{_ONLY_JSON}"))}
+    )

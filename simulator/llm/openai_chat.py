@@ -13,7 +13,7 @@ from openai import OpenAI
 
 from simulator.domain.errors import EndpointError
 from simulator.llm.breaker import Breaker
-from simulator.llm.dialect import Dialect, Form
+from simulator.llm.dialect import Dialect, Form, sterner
 from simulator.llm.failures import Failure, classify
 from simulator.llm.pieces import Pieces
 from simulator.llm.protocol import Answer, Message, Prompt
@@ -126,14 +126,15 @@ class OpenAIChat:
         self._sdk.close()
 
     def ask(self, prompt: Prompt) -> Answer:
-        """Return the whole answer.
+        """Return the whole answer; prose in place of a form is asked for once more where it is a slip.
 
         Raises:
             EndpointError: If none could be had within the time allowed.
         """
-        answer = self._guarded(prompt, self._answer)
-        self._succeeded()
-        self.meter.record(answer.usage)
+        answer = self._whole(prompt)
+        if self.dialect.note_form(prompt, answer.text):
+            answer = self._whole(sterner(prompt))
+            self.dialect.note_form(prompt, answer.text)
         return answer
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
@@ -156,6 +157,12 @@ class OpenAIChat:
             if not finished:
                 self.breaker.abandoned()
             self.meter.record(stream.usage(self._clock() - began, self.endpoint.price))
+
+    def _whole(self, prompt: Prompt) -> Answer:
+        answer = self._guarded(prompt, self._answer)
+        self._succeeded()
+        self.meter.record(answer.usage)
+        return answer
 
     def _guarded(self, prompt: Prompt, send: Callable[[Prompt, Form, float], T]) -> T:
         permit = self.breaker.enter()

@@ -252,6 +252,38 @@ def test_the_best_form_is_tried_first_and_kept(client: Client) -> None:
     assert {r["response_format"]["type"] for r in server.requests} == {"json_schema"}
 
 
+PROSE = Reaction(text="我觉得挺好。")
+JSON = Reaction(text='{"word": "好"}')
+
+
+def test_prose_for_a_form_is_a_slip_and_asked_for_once_more_in_sterner_words(client: Client) -> None:
+    chat, server = client(in_turn(JSON, PROSE, JSON))
+    assert [chat.ask(FORM).text for _ in range(2)] == [JSON.text, JSON.text]
+    first, _, last = (body["messages"][-1]["content"] for body in server.requests)
+    assert last.startswith(first)
+    assert last != first
+
+
+def test_who_never_keeps_to_the_form_is_soon_not_asked_twice(client: Client) -> None:
+    chat, server = client(in_turn(PROSE))
+    for _ in range(10):
+        assert chat.ask(FORM).text == PROSE.text
+    assert len(server.requests) == 11
+
+
+def test_a_slip_is_not_asked_about_more_than_once(client: Client) -> None:
+    chat, server = client(in_turn(JSON, PROSE, PROSE, JSON))
+    chat.ask(FORM)
+    assert chat.ask(FORM).text == PROSE.text
+    assert len(server.requests) == 3
+
+
+def test_words_that_were_asked_for_without_a_form_are_no_slip(client: Client) -> None:
+    chat, server = client(in_turn(PROSE))
+    chat.ask(HELLO)
+    assert len(server.requests) == 1
+
+
 def test_a_parameter_that_is_not_known_is_left_out(client: Client) -> None:
     def script(body: Request) -> Reaction:
         for name in ("temperature", "max_tokens"):
