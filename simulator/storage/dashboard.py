@@ -189,14 +189,13 @@ def _trend(scope: Scope, by: Dimension) -> Query:
 
     Each person's weeks are summed up first: names are then joined to thousands of lines, not to every count.
     """
-    weeks = _sums(_S, _S.week, ("replies", "scored", "total"), scope).subquery()
-    sums = [func.sum(weeks.c[name]).label(name) for name in ("replies", "scored", "total")]
+    names = ("replies", "scored", "total")
     if by == "all":
-        return (
-            select(literal("").label("who"), literal("").label("name"), weeks.c.week, *sums)
-            .group_by(weeks.c.week)
-            .order_by(weeks.c.week)
-        )
+        nobody = (literal("").label("who"), literal("").label("name"))
+        everybody = select(*nobody, _S.week, *(func.sum(getattr(_S, name)).label(name) for name in names))
+        return within.weekly(everybody, _S, scope).group_by(_S.week).order_by(_S.week)
+    weeks = _sums(_S, _S.week, names, scope).subquery()
+    sums = [func.sum(weeks.c[name]).label(name) for name in names]
     of: type[PersonRow | ClassRow] = PersonRow if by == "person" else ClassRow
     query: Query = select(of.id.label("who"), of.name.label("name"), weeks.c.week, *sums).select_from(weeks)
     if by == "person":
