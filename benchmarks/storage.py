@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from simulator.domain.base import utc_now
+from simulator.domain.classroom import Assignment, AssignmentDraft, Item
 from simulator.domain.dashboard import Scope
 from simulator.domain.events import Event
 from simulator.services.demo import Demo, DemoPlan
@@ -115,7 +116,8 @@ def _questions(database: Database, world: World) -> dict[str, Question]:
     reports, dashboard = SqlReports(database, row_of), SqlDashboard(database, row_of, ZONE)
     reviews, classes = SqlReviews(database), SqlClasses(database, utc_now)
     room = classes.classes()[0].id
-    trainee = classes.members(room)[0].id
+    members = classes.members(room)
+    trainee, task = members[0].id, _assigned(database, room, sorted(row_of))
     asking = {s.key for s in world.rubric.by_row}
     scopes = {
         "all": Scope(),
@@ -129,6 +131,7 @@ def _questions(database: Database, world: World) -> dict[str, Question]:
         "review queue": lambda: reviews.queue(None, 100),
         "waiting for review": reviews.waiting,
         "latest replies of one trainee": lambda: classes.latest(trainee, 3),
+        "a class at all rows, half a year": lambda: classes.tries(task, [member.id for member in members]),
     }
     for name, scope in scopes.items():
         questions |= {
@@ -146,6 +149,14 @@ def _questions(database: Database, world: World) -> dict[str, Question]:
             f"scenarios, {name}": lambda s=scope: dashboard.scenarios(s),  # type: ignore[misc]
         }
     return questions
+
+
+def _assigned(database: Database, room: str, rows: Sequence[str]) -> Assignment:
+    """Give a class all rows of the guide, half a year ago."""
+    now = utc_now()
+    items = tuple(Item(kind="row", key=key) for key in rows)
+    draft = AssignmentDraft(class_id=room, title="All", items=items, mode="practice", due_at=now)
+    return SqlClasses(database, lambda: now - timedelta(weeks=26)).assign(draft, "Trainer")
 
 
 def _appends(database: Database, log: tuple[Event, ...], writers: int) -> list[float]:

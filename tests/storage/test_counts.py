@@ -104,7 +104,7 @@ def test_dashboards_sum_up_counts_and_never_every_reply(stores: Stores, scope: S
         stores.dashboard.elements(scope)
         stores.dashboard.timing(scope)
         for by in ("all", "class", "person"):
-            stores.dashboard.trend(scope, by)  # type: ignore[arg-type]
+            stores.dashboard.trend(scope, by)
         stores.reports.rows()
     finally:
         event.remove(Engine, "before_cursor_execute", note)
