@@ -98,6 +98,13 @@ class Grade(Frozen):
         """True if a critical violation was found."""
         return any(v.severity == "critical" for v in self.violations)
 
+    @property
+    def provisional(self) -> bool:
+        """True if the score counts something that only the judge found: it stands until a trainer confirms it."""
+        return any(v.pending_review for v in self.violations) or any(
+            self.elements[key].provisional for key in self.required
+        )
+
     def met(self, key: str) -> bool:
         """True if the element `key` was asked for and met."""
         return (found := self.elements.get(key)) is not None and found.state is State.MET

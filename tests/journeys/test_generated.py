@@ -1,5 +1,6 @@
 """Owners that a language model plays, in a browser and in front of an endpoint that is well or ails."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.scripted import Pace, dying, refusing, web_page, well
-from simulator.llm.loopback import Loopback, Reaction, Request, Script, loopback
+from simulator.llm.loopback import Reaction, Request, Script, loopback
 from tests.journeys.conftest import CODE, Visit, serving, visiting
 from tests.journeys.test_calls import GREETING, SOOTHING, choose, say, score
 
@@ -19,7 +20,7 @@ NOTE = "业主按脚本说"
 BEGUN = 7
 """Pieces of an owner's line after which it stands still: some words are out, and more are to come."""
 
-Site = Callable[[Script], tuple[Visit, Loopback]]
+Site = Callable[..., Visit]
 
 
 @pytest.fixture
@@ -27,11 +28,11 @@ def site_with(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Ite
     """Return a function that starts an endpoint with a script, and a server with that endpoint."""
     with ExitStack() as stack:
 
-        def start(script: Script) -> tuple[Visit, Loopback]:
+        def start(script: Script, **more: str) -> Visit:
             endpoint = stack.enter_context(loopback(script))
-            settings = {"OPENAI_BASE_URL": endpoint.url, "OPENAI_API_KEY": "sk-test", "SIMULATOR_MODEL": "scripted"}
-            address = stack.enter_context(serving(tmp_path_factory.mktemp("site"), settings))
-            return stack.enter_context(visiting(browser, address)), endpoint
+            model = {"OPENAI_BASE_URL": endpoint.url, "OPENAI_API_KEY": "sk-test", "SIMULATOR_MODEL": "scripted"}
+            address = stack.enter_context(serving(tmp_path_factory.mktemp("site"), {**model, **more}))
+            return stack.enter_context(visiting(browser, address))
 
         yield start
 
@@ -65,7 +66,7 @@ def test_words_appear_before_the_line_is_complete(site_with: Site) -> None:
         stops = bool(body.get("stream")) and not go_on.is_set()
         return Reaction(pieces=reaction.pieces, hold=lambda n: n != BEGUN or go_on.wait(60)) if stops else reaction
 
-    visit, _ = site_with(held)
+    visit = site_with(held)
     page = call(visit, "王小燕")
     page.get_by_placeholder("请输入回复").fill(GREETING)
     page.get_by_placeholder("请输入回复").press("Enter")
@@ -84,7 +85,7 @@ def test_words_appear_before_the_line_is_complete(site_with: Site) -> None:
 
 
 def test_an_endpoint_that_dies_in_mid_word_is_noted_and_the_call_is_graded_to_the_end(site_with: Site) -> None:
-    visit, _ = site_with(dying(well(AT_ONCE), after=1))
+    visit = site_with(dying(well(AT_ONCE), after=1))
     page = call(visit, "李强")
     say(page, GREETING)
     expect(page.get_by_role("log").get_by_text("哎，")).to_be_visible()
@@ -106,7 +107,7 @@ def test_an_endpoint_that_dies_in_mid_word_is_noted_and_the_call_is_graded_to_th
     ids=["wrong key", "web page"],
 )
 def test_a_trainer_is_told_in_one_sentence_and_trainees_go_on(site_with: Site, script: Script, what: str) -> None:
-    visit, _ = site_with(script)
+    visit = site_with(script)
     page = visit("赵老师", code=CODE)
     expect(page.get_by_role("alert").filter(has_text=what)).to_have_count(1)
     page.goto("/trainer")
@@ -117,3 +118,23 @@ def test_a_trainer_is_told_in_one_sentence_and_trainees_go_on(site_with: Site, s
     expect(page.get_by_role("log").get_by_text(NOTE)).to_have_count(1)
     expect(score(page, 100)).to_be_visible()
     to_the_end(page)
+
+
+def test_what_only_the_judge_found_counts_and_is_shown_as_provisional(site_with: Site) -> None:
+    spoken = well(AT_ONCE)
+
+    def offended(body: Request) -> Reaction:
+        reaction = spoken(body)
+        if '"nonce"' not in reaction.text:
+            return reaction
+        found = [{"key": "居高临下", "quote": "请问有什么", "why": "语气"}]
+        return Reaction(text=json.dumps({**json.loads(reaction.text), "violations": found}, ensure_ascii=False))
+
+    page = call(site_with(offended, SIMULATOR_AUDIT_SHARE="1"), "王小燕")
+    say(page, GREETING)
+    expect(page.get_by_role("log").get_by_text(re.compile("^[0-9]+ 分 · 待复核$"))).to_be_visible()
+    expect(page.locator(".hl-card").get_by_text("居高临下", exact=True)).to_be_visible()
+    expect(page.locator(".hl-card header").get_by_text("待复核")).to_be_visible()
+    page.get_by_role("button", name="挂机").click()
+    page.get_by_role("button", name="看复盘").click()
+    expect(page.get_by_text("培训师复核之前是暂定的")).to_be_visible()

@@ -46,6 +46,7 @@ def draw(grade: Grade, contrast: Contrast, rubric: Rubric, t: Catalogue) -> None
             row=contrast.row,
             title=contrast.title,
             score="" if grade.score is None else str(grade.score),
+            provisional=grade.provisional,
             violations=tuple(_violations(grade, contrast, rubric, t)),
             items=tuple(_items(grade, rubric, t)),
             approved=contrast.approved,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from simulator.domain.call import Call, Turn
+from simulator.domain.grade import Grade
 from simulator.domain.reply import Action
 from simulator.domain.rubric import Rubric
 from simulator.i18n import Catalogue
@@ -81,14 +82,21 @@ def _owner(turn: Turn, t: Catalogue, tells: bool, over: bool, remark: str) -> Sa
 
 def _trainee(turn: Turn, rubric: Rubric, t: Catalogue, tells: bool) -> Said:
     grades = turn.grades if tells else ()
-    score = grades[0].score if grades else None
     return Said(
         turn=turn.number,
         words=stretches(turn.reply.text, grades, rubric),
         acts=tuple(action_words(action, t) for action in turn.reply.actions),
-        score="" if not grades else t("grade.ungraded") if score is None else t("grade.points", n=score),
+        score=score_words(grades[0], t) if grades else "",
         critical=any(grade.critical for grade in grades),
     )
+
+
+def score_words(grade: Grade, t: Catalogue) -> str:
+    """Return the score in words, with a remark while a trainer has yet to confirm what only the judge found."""
+    if grade.score is None:
+        return t("grade.ungraded")
+    points = t("grade.points", n=grade.score)
+    return f"{points} · {t('grade.pending')}" if grade.provisional else points
 
 
 def action_words(action: Action, t: Catalogue) -> str:

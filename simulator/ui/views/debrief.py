@@ -52,6 +52,7 @@ def _summary(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
             debrief=debrief,
             corrected=verdicts.corrected_score,
             ended=desk.t(f"ended.{call.end_reason}") if call.is_over else desk.t("debrief.still_open"),
+            provisional=sum(grade.provisional for grade in verdicts.all_of(debrief)),
             late=call.rings is not None and call.rings > timing.rings_in_time,
             exam=exam,
         )
