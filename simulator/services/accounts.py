@@ -6,13 +6,13 @@ from typing import Protocol
 
 from simulator.domain.account import Account, NewAccount, Outsider, Secret
 from simulator.domain.base import Clock
-from simulator.domain.errors import AccessDenied, ContentError, NotFound, Refused
+from simulator.domain.errors import AccessDenied, NotFound, Refused
 from simulator.domain.permissions import require
 from simulator.domain.person import Person, Role
 from simulator.services.audit import Audit
 from simulator.services.passwords import Passwords, random_password
 from simulator.services.people import TrainerCode, tidy_name
-from simulator.services.people_roster import Headers, known_problems, read_roster
+from simulator.services.people_roster import Headers, read_roster
 
 WINDOW = timedelta(minutes=15)
 MOST_BY_NAME = 5
@@ -250,9 +250,7 @@ class Accounts:
             ContentError: With every problem of the list; nothing was imported.
         """
         require(person, "import_class")
-        lines = read_roster(data, headers, file)
-        if problems := known_problems(lines, self._store.known([line.name for line in lines]), file):
-            raise ContentError(problems, "roster")
+        lines = read_roster(data, headers, file, self._store.known)
         passwords = [random_password() if with_passwords else None for _ in lines]
         hashes = [self._passwords.hash(p) if p else None for p in passwords]
         role: Role = "trainee"

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from simulator.domain.account import RosterLine
@@ -13,22 +13,36 @@ Column = Literal["name", "class"]
 Headers = Mapping[Column, Sequence[str]]
 """The headings that each column may bear, in whatever language."""
 
+Roster = tuple[RosterLine, ...]
+Known = Callable[[Sequence[str]], frozenset[str]]
+"""Returns those of the names that somebody bears already."""
+
 LARGEST_BYTES = 1_000_000
 MOST_LINES = 2_000
 
 
-def read_roster(data: bytes, headers: Headers, file: str = "roster.csv") -> tuple[RosterLine, ...]:
+def _nobody(_names: Sequence[str]) -> frozenset[str]:
+    return frozenset()
+
+
+def read_roster(data: bytes, headers: Headers, file: str = "roster.csv", known: Known = _nobody) -> Roster:
     """Return the lines of a class list in UTF-8 or GB18030.
 
     The first line names the columns; "name" is needed, "class" is not, and no other may be there. Empty lines
     are passed over.
+
+    Args:
+        data: The file.
+        headers: Of the columns.
+        file: Its name.
+        known: Returns those of the names that somebody bears already.
 
     Raises:
         ContentError: With every problem; its `key` is the number of the line.
     """
     table = _table(data, file)
     columns, problems = _columns(table[0], headers, file)
-    lines: list[RosterLine] = []
+    lines: dict[int, RosterLine] = {}
     seen: dict[str, int] = {}
     for number, cells in enumerate(table[1:], start=2):
         if not any(cell.strip() for cell in cells):
@@ -38,26 +52,21 @@ def read_roster(data: bytes, headers: Headers, file: str = "roster.csv") -> tupl
             continue
         if (first := seen.setdefault(line.name.casefold(), number)) != number:
             problems.append(_problem(file, number, "roster_twice", name=line.name, first=first))
-        lines.append(line)
+        lines[number] = line
+    taken = known([line.name for line in lines.values()])
+    problems += [_problem(file, n, "roster_known", name=x.name) for n, x in lines.items() if x.name in taken]
     if not lines and not problems:
         problems.append(_problem(file, 0, "roster_empty"))
     if problems:
-        raise ContentError(tuple(problems), "roster")
-    return tuple(lines)
-
-
-def known_problems(lines: Sequence[RosterLine], known: frozenset[str], file: str = "roster.csv") -> tuple[Problem, ...]:
-    """Return a problem for every name that somebody bears already."""
-    return tuple(
-        Problem(file=file, key=line.name, code="roster_known", params={"name": line.name})
-        for line in lines
-        if line.name in known
-    )
+        raise ContentError(tuple(sorted(problems, key=lambda problem: int(problem.key or 0))), "roster")
+    return tuple(lines.values())
 
 
 def _table(data: bytes, file: str) -> list[list[str]]:
     if len(data) > LARGEST_BYTES:
         raise ContentError((_problem(file, 0, "roster_large", limit=LARGEST_BYTES),), "roster")
+    if b"\0" in data:  # a workbook that was renamed
+        raise ContentError((_problem(file, 0, "roster_unreadable"),), "roster")
     try:
         table = list(csv.reader(io.StringIO(_decode(data), newline=""), strict=True))
     except (csv.Error, UnicodeDecodeError) as error:

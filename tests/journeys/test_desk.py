@@ -68,6 +68,12 @@ def set_up(page: Page) -> None:
     expect(page.get_by_role("link", name="规范").first).to_be_visible()
 
 
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_label("姓名").first.fill(name)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
 def sign_in_first(page: Page, name: str, password: str) -> None:
     """Sign in with a password that was handed over, and change it."""
     page.get_by_label("姓名").first.fill(name)
@@ -149,9 +155,10 @@ def grade_blindly(page: Page) -> None:
     expect(heading).to_be_visible()
     expect(page.get_by_role("button", name="提交盲评")).to_be_visible()
     expect(page.get_by_text("逐项核对")).to_have_count(0)
-    answers = page.get_by_text("没有做到", exact=True)
-    for place in range(answers.count()):
-        answers.nth(place).click()
+    answers = page.get_by_role("radio", name="没有做到")
+    expect(answers).to_have_count(2)  # of row 16: an apology, and an offer of help
+    for answer in answers.all():
+        answer.check()
     page.get_by_role("button", name="提交盲评").click()
     expect(page.get_by_role("heading", name="复核一条回复")).to_be_visible()
 
@@ -207,3 +214,22 @@ def test_a_correction_finds_its_way_from_the_trainer_to_the_trainee(window: Wind
     expect(trainee.get_by_text("按改判后计算")).to_be_visible()
     trainee.goto("/accounts")
     expect(trainee.get_by_text("只有管理员能做")).to_be_visible()
+
+
+def test_a_sign_in_that_ends_in_mid_call_loses_nothing(window: Window) -> None:
+    page = window()
+    if page.get_by_label("设置口令").count():
+        set_up(page)
+    else:
+        sign_in(page, "周主管")
+    choose(page, "漏水三天没人管")
+    page.get_by_role("button", name="接听").click()
+    say(page, GREETING)
+    expect(score(page, 100)).to_be_visible()
+    page.evaluate("fetch('/leave/everywhere', {method: 'POST'})")
+    page.get_by_placeholder("请输入回复").fill("实在对不起，请问有什么可以帮助您？")
+    page.get_by_placeholder("请输入回复").press("Enter")
+    expect(page.get_by_text("进入后接着刚才的通话")).to_be_visible()
+    sign_in(page, "周主管")
+    expect(page.get_by_role("log").get_by_text("锦绣花园业主服务中心")).to_be_visible()
+    expect(page.get_by_role("button", name="挂机")).to_be_visible()

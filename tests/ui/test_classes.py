@@ -50,23 +50,33 @@ def test_members_are_chosen_from_the_trainees(trainers_app: App, at: House, grou
 
 
 def test_a_list_with_mistakes_imports_nobody_and_names_them_all(trainers_app: App, at: House) -> None:
+    known = at.training.classes.trainees(at.trainer)[0].name
     test = trainers_app.open("classes", view="导入名单")
-    text = "姓名,班级\n,一班\n重复,一班\n重复,一班\n" + "长" * 50 + ",一班\n"
+    text = f"姓名,班级,电话\n,一班\n重复,一班\n重复,一班\n{'长' * 50},一班\n{known},一班\n"
     test.file_uploader[0].upload("名单.csv", text.encode()).run()
     shown_text = shown(press(test, "导入这份名单"))
-    assert "名单里有 3 处问题，一个人都没有导入" in shown_text
-    for words in ("没有填写姓名", "与第 3 行重复", "名称最多 40 个字"):
+    assert "名单里有 5 处问题，一个人都没有导入" in shown_text
+    for words in (
+        "第 1 行：不认识的列“电话”",
+        "第 2 行：没有填写姓名",
+        "第 4 行：“重复”与第 3 行重复",
+        "第 5 行：名称最多 40 个字",
+        f"第 6 行：“{known}”已经有账号",
+    ):
         assert words in shown_text
     assert "重复" not in {p.name for p in at.training.classes.trainees(at.trainer)}
+    test.file_uploader[0].upload("另一份.csv", "姓名\n".encode()).run()
+    assert "处问题" not in shown(test)
 
 
-def test_a_list_becomes_people_and_classes(trainers_app: App, at: House) -> None:
+def test_a_list_becomes_people_and_classes_once(trainers_app: App, at: House) -> None:
     test = trainers_app.open("classes", view="导入名单")
     name, group = f"新人{uuid4().hex[:6]}", f"班{uuid4().hex[:6]}"
     test.file_uploader[0].upload("名单.csv", f"姓名,班级\n{name},{group}\n".encode("gb18030")).run()
     assert "已导入 1 人" in shown(press(test, "导入这份名单")) + "".join(s.value for s in test.success)
     made = next(c for c in at.training.classes.classes(at.trainer) if c.name == group)
     assert [p.name for p in at.training.classes.members(at.trainer, made.id)] == [name]
+    assert test.button(key="import").disabled
 
 
 def test_an_assignment_is_given_shown_and_taken_back(app_of: MakeApp, at: House, group: Classroom) -> None:

@@ -59,6 +59,8 @@ def test_a_stranger_is_sent_to_the_entrance_and_comes_back(client: TestClient) -
     assert answer.status_code == 303
     form = client.get(answer.headers["location"], headers=HTML)
     assert 'value="/call?call=abc"' in form.text
+    assert "进入后接着刚才的通话" in form.text
+    assert "进入后接着刚才的通话" not in client.get("/enter", headers=HTML).text
     assert enter(client, next="/call?call=abc").headers["location"] == "/call?call=abc"
 
 

@@ -1,19 +1,36 @@
 """A class list from a spreadsheet: everybody in it becomes an account and a member, or nobody does."""
 
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from simulator.domain.account import NewAccount
 from simulator.domain.dashboard import Table
-from simulator.domain.errors import ContentError
+from simulator.domain.errors import ContentError, Problem
 from simulator.i18n import catalogue
 from simulator.services.people_roster import Headers
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download
 from simulator.ui.templating import html
 
-_MADE = "imported"
+_LAST = "import-last"
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """What became of the last list.
+
+    Attributes:
+        file_id: Which upload it was.
+        problems: Why nothing was imported.
+        made: Who was imported.
+    """
+
+    file_id: str = ""
+    problems: tuple[Problem, ...] = ()
+    made: tuple[NewAccount, ...] = ()
 
 
 def headers() -> Headers:
@@ -28,33 +45,38 @@ def draw(desk: Desk) -> None:
     st.subheader(t("classes.part_import"))
     st.caption(t("import.note"))
     file = st.file_uploader(t("import.file"), type=["csv"], key="roster", width=520)
+    last: _Attempt = st.session_state.get(_LAST, _Attempt())
     if file is not None:
-        data, name = file.getvalue(), file.name
         st.button(
             t("import.do"),
             key="import",
             type="primary",
             icon=":material/upload:",
-            on_click=partial(_import, desk, data, name),
+            disabled=bool(last.made) and last.file_id == file.file_id,  # a second time would take the passwords away
+            on_click=partial(_import, desk, file),
         )
-    if problems := st.session_state.get("import-problems"):
-        st.error(t("import.problems", n=len(problems)), icon=":material/error:")
-        st.html(html("desk_problems.html", problems=problems))
-    made: tuple[NewAccount, ...] = st.session_state.get(_MADE, ())
-    if made:
-        draw_new(desk, made)
+    if last.problems and file is not None and last.file_id == file.file_id:
+        st.error(t("import.problems", n=len(last.problems)), icon=":material/error:")
+        st.html(html("desk_problems.html", problems=[_words(desk, problem) for problem in last.problems]))
+    if last.made:
+        draw_new(desk, last.made)
 
 
-def _import(desk: Desk, data: bytes, name: str) -> None:
-    st.session_state[_MADE], st.session_state["import-problems"] = (), []
+def _import(desk: Desk, file: UploadedFile) -> None:
     with_passwords = desk.services.settings.sign_in == "accounts"
+    accounts = desk.training.accounts
     try:
-        made = desk.training.accounts.import_class(desk.person, data, headers(), with_passwords, name)
+        made = accounts.import_class(desk.person, file.getvalue(), headers(), with_passwords, file.name)
     except ContentError as error:
-        st.session_state["import-problems"] = [desk.t.problem(problem) for problem in error.problems]
+        st.session_state[_LAST] = _Attempt(file.file_id, problems=error.problems)
         return
-    st.session_state[_MADE] = made
+    st.session_state[_LAST] = _Attempt(file.file_id, made=made)
     st.toast(desk.t("import.done", n=len(made)), icon=":material/check:")
+
+
+def _words(desk: Desk, problem: Problem) -> str:
+    what = desk.t(f"problem.{problem.code}", **problem.params)
+    return desk.t("import.problem", line=problem.key, what=what) if problem.key else what
 
 
 def draw_new(desk: Desk, made: tuple[NewAccount, ...]) -> None:
