@@ -97,7 +97,8 @@ def _by_status(error: openai.APIStatusError) -> Failure:
         return Failure("endpoint_busy", True, retry_after_seconds(error.response.headers), status)
     if status in (400, 404, 422) and _MODEL_UNKNOWN.search(body_text(error)):
         return Failure("endpoint_model", status=status, hopeless=True)
-    if status in (404, 405) or 300 <= status < 400:
+    is_page = "html" in error.response.headers.get("content-type", "")
+    if status in (404, 405) or 300 <= status < 400 or (status == 501 and is_page):  # a plain web server refuses POST so
         return Failure("endpoint_address", status=status, hopeless=True)
     if status in _TRANSIENT_STATUS:
         return Failure("endpoint_server", True, retry_after_seconds(error.response.headers), status)

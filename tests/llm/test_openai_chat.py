@@ -55,6 +55,7 @@ def test_a_passing_fault_is_tried_again(client: Client, fault: Reaction) -> None
         (failing(404, "The model `m` does not exist"), "endpoint_model"),
         (failing(400, "Model Not Exist"), "endpoint_model"),
         (failing(404, "Not Found"), "endpoint_address"),
+        (Reaction(status=501, raw="<p>Unsupported method</p>", content_type="text/html"), "endpoint_address"),
         (HTML, "endpoint_not_api"),
         (Reaction(raw="[]"), "endpoint_not_api"),
         (Reaction(raw='{"hello": 1}'), "endpoint_not_api"),
