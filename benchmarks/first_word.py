@@ -5,21 +5,19 @@ token; its tokens are those of a usual tokenizer: ``{"``, ``words``, ``":"``, th
 """
 
 import argparse
-import re
 from dataclasses import replace
 from statistics import median, quantiles
 from time import perf_counter
 
+from benchmarks.scripted import Pace, owner
 from simulator.domain.speech import Brief, Caller, Hear, Spoken
-from simulator.llm.loopback import Reaction, Request, loopback
+from simulator.llm.loopback import loopback
 from simulator.services.rehearsal import ModelTrainee, rehearse
 from simulator.settings import Settings
 from simulator.wiring.rubric import build_grader
 from simulator.wiring.site import make_feedback, make_world
 
 _TTFT_SECONDS = 0.3
-_LIKE = re.compile(r"像：(.*)")
-_REST = ('","', "gloss", '":"', '","', "mood", '":', "0", ',"', "hangs_up", '":', "false", "}")
 
 
 class Stopwatch:
@@ -42,23 +40,12 @@ class Stopwatch:
         return spoken
 
 
-def tokens(words: str) -> tuple[str, ...]:
-    pieces = [words[i : i + 2] for i in range(0, len(words), 2)]
-    return ('{"', "words", '":"', *pieces, *_REST)
-
-
-def owner(body: Request, token_seconds: float) -> Reaction:
-    """Say what the prompt asks for, with a word before it."""
-    words = "哎，" + "".join(_LIKE.findall(body["messages"][-1]["content"]))
-    return Reaction(pieces=tokens(words), delay_seconds=_TTFT_SECONDS, piece_seconds=token_seconds)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--token-ms", type=float, default=30.0)
     parser.add_argument("--calls", type=int, default=6)
     options = parser.parse_args()
-    with loopback(lambda body: owner(body, options.token_ms / 1000)) as server:
+    with loopback(owner(Pace(_TTFT_SECONDS, options.token_ms / 1000))) as server:
         settings = Settings.model_validate({"openai_base_url": server.url, "openai_api_key": "k", "model": "m"})
         world = make_world(settings)
         watch = Stopwatch(world.callers["generated"])
