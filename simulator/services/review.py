@@ -120,8 +120,7 @@ class Review:
         why = worded(reason, "reason")
         machine = self._book.turn(ref)[1]
         before = self._book.in_force(ref, machine, seen)
-        marks = [self._mark(person, j, before, machine, why, blind=False) for j in judgements]
-        marks = [mark for mark in marks if mark.value != mark.before]
+        marks = [m for m in self._marks(person, judgements, before, machine, why) if not m.confirms]
         if not marks:
             raise Refused("mark_nothing")
         after = self._corrector.corrected(before, marks)
@@ -165,7 +164,7 @@ class Review:
         for key in sorted({*violations, *(v.key for v in machine.violations)}):
             value: Value = "present" if key in violations else "absent"
             judgements.append(Judgement(kind="violation", key=key, value=value))
-        marks = [self._mark(person, j, machine, machine, "", blind=True) for j in judgements]
+        marks = self._marks(person, judgements, machine, machine, blind=True)
         self._store.grade_blindly(ref, marks)
         self._audit.note(person, "graded_blindly", ref.call_id, f"{ref.turn}.{ref.part}")
         return self._book.reviewed(ref)
@@ -236,25 +235,32 @@ class Review:
     def _confirming(self, person: Person, ref: GradeRef, grade: Grade, machine: Grade) -> list[Mark]:
         """Return a mark for every value in force that is not the trainer's own last word already."""
         own = {(mark.kind, mark.key): mark.value for mark in self._book.marks(ref) if mark.author == person.id}
-        return [
-            self._mark(person, judgement, grade, machine, "", blind=False)
-            for judgement in standing(grade)
-            if own.get((judgement.kind, judgement.key)) != judgement.value
-        ]
+        return self._marks(person, [j for j in standing(grade) if own.get((j.kind, j.key)) != j.value], grade, machine)
 
-    def _mark(
-        self, person: Person, judgement: Judgement, before: Grade, machine: Grade, reason: str, blind: bool
-    ) -> Mark:
-        return Mark(
-            **judgement.model_dump(),
-            before=value_in(before, judgement),
-            machine=value_in(machine, judgement),
-            reason=reason,
-            author=person.id,
-            author_name=person.name,
-            at=self._clock(),
-            blind=blind,
-        )
+    def _marks(
+        self,
+        person: Person,
+        judgements: Iterable[Judgement],
+        before: Grade,
+        machine: Grade,
+        reason: str = "",
+        blind: bool = False,
+    ) -> list[Mark]:
+        """Return the marks of one deed, all of one instant."""
+        now = self._clock()
+        return [
+            Mark(
+                **judgement.model_dump(),
+                before=value_in(before, judgement),
+                machine=value_in(machine, judgement),
+                reason=reason,
+                author=person.id,
+                author_name=person.name,
+                at=now,
+                blind=blind,
+            )
+            for judgement in judgements
+        ]
 
 
 def _calls_of(refs: Iterable[GradeRef]) -> tuple[str, ...]:

@@ -160,6 +160,7 @@ def test_the_debrief_of_an_exam_says_whether_it_was_passed(app: App, scores: int
         text = shown(App(app.services, reader).open("debrief", call=call_id))
         assert words in text
         assert "第 1 次考核" in text
+        assert app.person.name in text
 
 
 def test_a_dispute_is_sent_and_its_outcome_is_shown(app: App) -> None:

@@ -64,7 +64,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_machines_value(trainers_app: 
     assert "请写明更正的理由" in shown(press(test, "保存更正"))
     assert not at.training.review.open(at.trainer, ref).marks
     test.segmented_control(key=key(f"element-{element}", reviewed)).set_value("not_met")
-    test.text_area(key=key("reason", reviewed)).set_value("这句话没有说清楚")
+    test.text_area(key=f"reason-{address(reviewed.ref)}").set_value("这句话没有说清楚")
     text = shown(press(test, "保存更正"))
     after = at.training.review.open(at.trainer, ref)
     assert after.in_force is not None
@@ -85,11 +85,12 @@ def test_the_second_of_two_trainers_sees_the_first_ones_mark(
     judgement = Judgement(kind="element", key=element, value="not_met")
     at.training.review.override(other, ref, [judgement], "同事先看的", 0)
     test.segmented_control(key=key(f"element-{element}", reviewed)).set_value("not_met")
-    test.text_area(key=key("reason", reviewed)).set_value("我也这么看")
+    test.text_area(key=f"reason-{address(reviewed.ref)}").set_value("我也这么看")
     text = shown(press(test, "保存更正"))
     assert "另一位培训师刚刚复核了这条回复" in text
     assert "同事先看的" in text
     assert other.name in text
+    assert test.text_area(key=f"reason-{address(ref)}").value == "我也这么看"
     assert [m.author for m in at.training.review.open(at.trainer, ref).marks] == [other.id]
 
 
@@ -99,7 +100,7 @@ def test_a_violation_can_be_lifted(trainers_app: App, at: House) -> None:
     reviewed = next(r for r in found if r.in_force is not None and r.in_force.violations)
     test = trainers_app.open("reply", reply=address(reviewed.ref))
     test.multiselect(key=key("violations", reviewed)).set_value([])
-    test.text_area(key=key("reason", reviewed)).set_value("这是复述业主的话")
+    test.text_area(key=f"reason-{address(reviewed.ref)}").set_value("这是复述业主的话")
     press(test, "保存更正")
     after = at.training.review.open(at.trainer, reviewed.ref)
     assert after.in_force is not None
@@ -150,9 +151,10 @@ def test_to_confirm_counts_on_the_page_of_agreement_and_shows_who_did(
 ) -> None:
     before = at.training.agreement.machine_and_trainers(at.trainer).decisions["all"]
     test = trainers_app.open("reply", reply=address(ref))
-    text = shown(press(test, "确认机器判得对"))
+    text = shown(press(test, "确认现在的评分"))
     asked = at.training.review.open(at.trainer, ref).asked
-    assert f"确认：{at.services.rubric.elements[asked[0]].label}（做到了）" in text
+    labels = [at.services.rubric.elements[key].label for key in asked]
+    assert f"确认：{'、'.join(f'{label}（做到了）' for label in labels)}" in text
     assert f"全部 n={before + len(asked)}" in shown(app_of(at.trainer).open("agreement"))
 
 

@@ -10,7 +10,8 @@ from simulator.services.exam import ExamResult
 from simulator.services.views import Debrief, DebriefTurn
 from simulator.ui.call_actions import retry
 from simulator.ui.desk import Desk
-from simulator.ui.parts import charts, dispute, grade_card, transcript
+from simulator.ui.parts import charts, desk_download, dispute, grade_card, transcript
+from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.marks import stretches
 from simulator.ui.parts.plot import plot
 from simulator.ui.parts.verdicts import Verdicts, verdicts_of
@@ -55,11 +56,20 @@ def _summary(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
             provisional=sum(grade.provisional for grade in verdicts.all_of(debrief)),
             late=call.rings is not None and call.rings > timing.rings_in_time,
             exam=exam,
+            name=_name(desk, call.started.trainee),
+            began=Names(desk).when(call.started.at),
         )
     )
     if not call.is_over:
         query = {"call": debrief.call_id}
         st.page_link(desk.pages["call"], label=desk.t("home.resume"), icon=":material/call:", query_params=query)
+
+
+def _name(desk: Desk, trainee: str) -> str:
+    """Return the trainee's name, for the paper; a guest of another's has none."""
+    if trainee == desk.person.id:
+        return desk.person.name
+    return next((p.name for p in desk.training.classes.trainees(desk.person) if p.id == trainee), "")
 
 
 def _exam(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> tuple[ExamResult, int, str]:
@@ -78,6 +88,7 @@ def _timeline(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
         st.subheader(desk.t("chart.timeline"))
         points = [(part.turn, verdicts.first(part.turn)) for part in debrief.turns]
         plot(charts.timeline(points, desk.t), key="timeline", alt=desk.t("chart.timeline"))
+        desk_download.csv(desk, lambda: charts.timeline_table(points, desk.t), "timeline")
 
 
 def _turn(desk: Desk, debrief: Debrief, verdicts: Verdicts, part: DebriefTurn) -> None:

@@ -74,6 +74,12 @@ def _key(reviewed: Reviewed, name: str) -> str:
     return f"{name}-{ref.call_id}.{ref.turn}.{ref.part}-{reviewed.version}"
 
 
+def _reason_key(reviewed: Reviewed) -> str:
+    """Return the key of the reason: what was written stays when another trainer was quicker."""
+    ref = reviewed.ref
+    return f"reason-{ref.call_id}.{ref.turn}.{ref.part}"
+
+
 def _correction(desk: Desk, reviewed: Reviewed, machine: Grade, in_force: Grade) -> None:
     t = desk.t
     score = t("grade.ungraded") if in_force.score is None else t("grade.points", n=in_force.score)
@@ -84,7 +90,7 @@ def _correction(desk: Desk, reviewed: Reviewed, machine: Grade, in_force: Grade)
         _violations(desk, reviewed, machine, in_force)
         st.text_area(
             t("review.reason_label"),
-            key=_key(reviewed, "reason"),
+            key=_reason_key(reviewed),
             max_chars=_LONGEST,
             placeholder=t("review.reason_hint"),
             height=90,
@@ -143,11 +149,13 @@ def _violations(desk: Desk, reviewed: Reviewed, machine: Grade, in_force: Grade)
 
 def _override(desk: Desk, reviewed: Reviewed, in_force: Grade) -> None:
     judgements = [*_chosen_elements(reviewed, in_force), *_chosen_violations(reviewed, in_force)]
-    reason = str(st.session_state[_key(reviewed, "reason")] or "")
-    desk_deed.do(
+    reason = str(st.session_state[_reason_key(reviewed)] or "")
+    saved = desk_deed.do(
         lambda: desk.training.review.override(desk.person, reviewed.ref, judgements, reason, reviewed.version),
         desk.t("review.saved"),
     )
+    if saved is not None:
+        st.session_state[_reason_key(reviewed)] = ""
 
 
 def _chosen_elements(reviewed: Reviewed, in_force: Grade) -> list[Judgement]:
