@@ -5,7 +5,6 @@ A click interrupts a run of Streamlit's script wherever it stands; what a traine
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from threading import Event
 
 from simulator.domain.speech import Hear
@@ -35,14 +34,10 @@ class Live:
 
     def is_done(self, within_seconds: float) -> bool:
         """Return whether the action is over, waiting for it a little; the first words end the waiting at once."""
-        if not self.heard:
+        if not self._future.done():
             self._news.wait(within_seconds)
-            return self._future.done()
-        try:
-            self._future.exception(within_seconds)
-        except NotYet:
-            return False
-        return True
+            self._news.clear()
+        return self._future.done()
 
     def result(self) -> CallView:
         """Return where the call stands after the action, as soon as it is over; raises what the action raised."""
@@ -50,8 +45,7 @@ class Live:
 
     def _hear(self, words: str) -> None:
         """Keep the words; "" takes them back."""
+        begins = bool(words) and not self.heard
         self.heard = words
-        if words:
+        if begins:
             self._news.set()
-        else:
-            self._news.clear()
