@@ -179,6 +179,13 @@ def test_work_in_the_background_is_done() -> None:
     assert done.wait(timeout=30)
 
 
+def test_a_look_tells_what_ails_the_endpoint_before_anybody_calls(client: Client) -> None:
+    chat, server = client(in_turn(failing(401)))
+    chat.look()
+    assert trouble(chat) == "endpoint_key"
+    assert len(server.requests) == 1
+
+
 def test_a_wrong_key_is_asked_about_once(client: Client) -> None:
     chat, server = client(in_turn(failing(401)))
     with pytest.raises(EndpointError, match="endpoint_key"):
