@@ -26,7 +26,7 @@ _KINDS = ["title", "header", "subheader", "markdown", "html", "info", "warning",
 
 @pytest.fixture(scope="session")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), database_url="")
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), database_url="", blind_share=0)
     built = build(settings, TrainerCode(CODE))
     yield built
     built.database.close()
