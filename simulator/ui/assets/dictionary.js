@@ -7,6 +7,7 @@
     else exact.set(text, shown);
   }
   const ATTRIBUTES = ["placeholder", "aria-label", "title"];
+  const OWN = '[data-testid="stFileUploader"]';
   const WRITTEN = '[data-testid="stHtml"], [data-testid="stMain"] [data-testid="stMarkdownContainer"] p, textarea, script, style, [translate="no"]';
 
   function translated(text) {
@@ -28,10 +29,15 @@
     return shown ? `${shown}：${rest}` : null;
   }
 
+  // The button of a file uploader looks like a paragraph of ours.
+  function isWritten(element) {
+    return element?.closest(WRITTEN) && !element.closest(OWN);
+  }
+
   function textNode(node) {
     const shown = translated(node.nodeValue);
     // Writing what stands there already would call the observer for ever.
-    if (shown !== null && shown !== node.nodeValue && !node.parentElement?.closest(WRITTEN)) node.nodeValue = shown;
+    if (shown !== null && shown !== node.nodeValue && !isWritten(node.parentElement)) node.nodeValue = shown;
   }
 
   function attributes(element) {

@@ -1,4 +1,4 @@
-"""Charts: titles say what is to be seen, axes have units, tooltips are Chinese, colours are safe for everybody."""
+"""The timeline of a call: axes have units, columns and tooltips are named in the reader's language."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,77 +6,65 @@ import altair as alt
 import pandas as pd
 
 from simulator.domain.call import Turn
+from simulator.domain.dashboard import Table
 from simulator.domain.grade import Grade, Verdict
-from simulator.domain.summaries import RowScore
 from simulator.i18n import Catalogue
 
 _SHAPES: dict[Verdict | None, str] = {"pass": "circle", "partial": "triangle-up", "fail": "cross", None: "square"}
-Chart = alt.LayerChart | alt.FacetChart
+Points = Sequence[tuple[Turn, Grade | None]]
 _VERDICT_COLOURS = ["#2a75bd", "#b8860b", "#c62f2f", "#8a94a0"]
 _SCORES = alt.Scale(domain=[0, 100])
 _MOODS = alt.Scale(domain=[-5, 5])
 
 
-def timeline(points: Sequence[tuple[Turn, Grade | None]], t: Catalogue) -> Chart:
+def timeline(points: Points, t: Catalogue) -> alt.LayerChart:
     """Return the score of every reply over the owner's mood, turn by turn; a click on a dot leads to the turn."""
-    names: dict[Verdict | None, str] = {v: t(f"verdict.{v or 'open'}") for v in _SHAPES}
-    frame = pd.DataFrame([_point(turn, grade, names) for turn, grade in points])
-    base = alt.Chart(frame).encode(x=alt.X("turn:O", title=t("chart.turn"), axis=alt.Axis(labelAngle=0)))
-    mood = base.mark_line(interpolate="monotone", strokeDash=[4, 3], color="#8a94a0").encode(
-        y=alt.Y("mood:Q", scale=_MOODS, title=t("chart.mood"))
+    table = timeline_table(points, t)
+    turn, score, verdict, mood, owner = table.headers
+    base = alt.Chart(pd.DataFrame(table.rows, columns=table.headers)).encode(
+        x=alt.X(f"{turn}:O", axis=alt.Axis(labelAngle=0, labelOverlap="greedy"))
     )
-    order = list(names.values())
-    dots = base.mark_point(filled=True, size=150, opacity=1).encode(
-        y=alt.Y("score:Q", scale=_SCORES, title=t("chart.score")),
-        shape=alt.Shape("verdict:N", title=None, scale=alt.Scale(domain=order, range=list(_SHAPES.values()))),
-        color=alt.Color("verdict:N", title=None, scale=alt.Scale(domain=order, range=_VERDICT_COLOURS)),
-        href="place:N",
-        tooltip=[
-            alt.Tooltip("turn:O", title=t("chart.turn")),
-            alt.Tooltip("score:Q", title=t("chart.score")),
-            alt.Tooltip("verdict:N", title=t("chart.verdict")),
-            alt.Tooltip("mood:Q", title=t("chart.mood")),
-            alt.Tooltip("owner:N", title=t("console.owner")),
-        ],
+    moods = base.mark_line(interpolate="monotone", strokeDash=[4, 3], color="#8a94a0").encode(
+        y=alt.Y(f"{mood}:Q", scale=_MOODS, axis=alt.Axis(tickCount=3))
     )
-    layers: Chart = alt.layer(mood, dots).resolve_scale(y="independent").properties(height=200)
-    return layers
+    names = list(_names(t).values())
+    legend = alt.Legend(orient="top")
+    dots = (
+        base.transform_calculate(place=f"'#turn-' + datum['{turn}']")
+        .mark_point(filled=True, size=150, opacity=1)
+        .encode(
+            y=alt.Y(f"{score}:Q", scale=_SCORES, axis=alt.Axis(tickCount=3)),
+            shape=alt.Shape(
+                f"{verdict}:N", title=None, legend=legend, scale=alt.Scale(domain=names, range=list(_SHAPES.values()))
+            ),
+            color=alt.Color(
+                f"{verdict}:N", title=None, legend=legend, scale=alt.Scale(domain=names, range=_VERDICT_COLOURS)
+            ),
+            href="place:N",
+            tooltip=[f"{turn}:O", f"{score}:Q", f"{verdict}:N", f"{mood}:Q", f"{owner}:N"],
+        )
+    )
+    return alt.layer(moods, dots).resolve_scale(y="independent").properties(height=220)
 
 
-def _point(turn: Turn, grade: Grade | None, names: Mapping[Verdict | None, str]) -> dict[str, object]:
-    return {
-        "turn": turn.number,
-        "score": grade.score if grade else None,
-        "verdict": names[grade.verdict if grade else None],
-        "mood": turn.caller.mood,
-        "owner": turn.caller.text,
-        "place": f"#turn-{turn.number}",
-    }
+def timeline_table(points: Points, t: Catalogue) -> Table:
+    """Return a line for every turn: its number, score, verdict, the owner's mood and words."""
+    names = _names(t)
+    return Table(
+        title=t("file.timeline"),
+        headers=(t("chart.turn"), t("chart.score"), t("chart.verdict"), t("chart.mood"), t("console.owner")),
+        rows=tuple(
+            (
+                turn.number,
+                grade.score if grade else None,
+                names[grade.verdict if grade else None],
+                turn.caller.mood,
+                turn.caller.text,
+            )
+            for turn, grade in points
+        ),
+    )
 
 
-def rows(scores: Sequence[RowScore], names: Mapping[str, str], t: Catalogue) -> Chart:
-    """Return the mean score of every row that has enough replies, weakest first."""
-    frame = pd.DataFrame(
-        [
-            {
-                "row": t("chart.row", row=s.row, title=names.get(s.situation, s.situation)),
-                "mean": s.mean_score,
-                "replies": s.replies,
-                "label": t("chart.label", mean=round(s.mean_score), n=s.replies),
-            }
-            for s in scores
-            if s.mean_score is not None
-        ]
-    )
-    base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=alt.SortField("mean"), title=None))
-    bars = base.mark_bar().encode(
-        x=alt.X("mean:Q", scale=_SCORES, title=t("chart.mean")),
-        color=alt.Color("mean:Q", scale=alt.Scale(scheme="blues", domain=[0, 100]), legend=None),
-        tooltip=[
-            alt.Tooltip("row:N", title=t("chart.situation")),
-            alt.Tooltip("mean:Q", title=t("chart.mean"), format=".0f"),
-            alt.Tooltip("replies:Q", title=t("chart.replies")),
-        ],
-    )
-    text = base.mark_text(align="left", dx=4).encode(x="mean:Q", text="label:N")
-    return alt.layer(bars, text).properties(height=alt.Step(26))
+def _names(t: Catalogue) -> Mapping[Verdict | None, str]:
+    return {verdict: t(f"verdict.{verdict or 'open'}") for verdict in _SHAPES}

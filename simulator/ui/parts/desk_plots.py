@@ -1,4 +1,7 @@
-"""The trainers' plots: axes with units, Chinese tooltips with n, colours that everybody can tell apart."""
+"""The trainers' plots: axes with units, Chinese tooltips with n, colours that everybody can tell apart.
+
+Columns bear the names that readers see: a plot's figures can be opened and downloaded as a table.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,6 +18,8 @@ _SHADES = alt.Scale(scheme="viridis", domain=[0, 100])
 _PALE = "rgba(138, 148, 160, 0.35)"
 _FIRST, _BEST = "#8a94a0", "#2a75bd"
 _LABEL_PIXELS = 260
+_HALF_PERCENT = 0.005
+_FEW_TICKS = alt.Axis(tickCount=5)
 
 
 def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart:
@@ -26,93 +31,68 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart
         names: Names rows.
     """
     t = names.desk.t
+    trainee, row, mean, n, passed = (t(f"plot.{name}") for name in ("trainee", "row", "mean", "n", "passed"))
     frame = pd.DataFrame(
         [
-            {"name": c.name, "row": names.row(c.situation), "mean": c.mean_score, "n": c.replies, "passed": c.passed}
+            {trainee: c.name, row: names.row(c.situation), mean: _rounded(c.mean_score), n: c.replies, passed: c.passed}
             for c in cells
         ]
     )
     rows = [names.row(situation.key) for situation in names.desk.services.rubric.by_row]
+    # On a narrow screen names that do not fit are left out rather than written over each other.
+    people = alt.Axis(labelAngle=-90, labelLimit=110, labelOverlap="greedy")
     base = (
         alt.Chart(frame)
         .mark_rect(stroke="white", strokeWidth=1, strokeOpacity=0.6)
         .encode(
-            x=alt.X(
-                "name:N",
-                sort=list(order),
-                title=t("plot.trainee"),
-                axis=alt.Axis(labelAngle=-45, labelLimit=110, labelOverlap=False),
-            ),
-            y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-            tooltip=_cell_hint(t),
+            x=alt.X(f"{trainee}:N", sort=list(order), axis=people),
+            y=alt.Y(f"{row}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
+            tooltip=[f"{trainee}:N", f"{row}:N", alt.Tooltip(f"{mean}:Q", format=".0f"), f"{n}:Q", f"{passed}:Q"],
         )
     )
     # Two layers: one mark would either drop a cell without a mean or paint it as if it were 0.
-    few = base.transform_filter("!isValid(datum.mean)").encode(color=alt.value(_PALE))
-    rated = base.transform_filter("isValid(datum.mean)").encode(
-        color=alt.Color("mean:Q", scale=_SHADES, title=t("plot.mean"))
+    few = base.transform_filter(f"!isValid(datum['{mean}'])").encode(color=alt.value(_PALE))
+    rated = base.transform_filter(f"isValid(datum['{mean}'])").encode(
+        color=alt.Color(f"{mean}:Q", scale=_SHADES, legend=alt.Legend(orient="top"))
     )
     return alt.layer(few, rated).properties(height=alt.Step(22))
 
 
-def _cell_hint(t: Catalogue) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("name:N", title=t("plot.trainee")),
-        alt.Tooltip("row:N", title=t("plot.row")),
-        alt.Tooltip("mean:Q", title=t("plot.mean"), format=".0f"),
-        alt.Tooltip("n:Q", title=t("plot.n")),
-        alt.Tooltip("passed:Q", title=t("plot.passed")),
-    ]
-
-
 def trend(points: Sequence[TrendPoint], t: Catalogue) -> Chart:
-    """Return the mean score week by week, a line for each class or person; the size of a dot is n."""
+    """Return the mean score week by week, a line for each class or person."""
+    who, week, mean, n = (t(f"plot.{name}") for name in ("who", "week", "mean", "n"))
+    in_order = sorted((p for p in points if p.mean_score is not None), key=lambda p: p.week)
     frame = pd.DataFrame(
-        [
-            {"week": f"{p.week:%m-%d}", "day": p.week.toordinal(), "who": p.name, "mean": p.mean_score, "n": p.replies}
-            for p in points
-            if p.mean_score is not None
-        ]
+        [{who: p.name, week: f"{p.week:%m-%d}", mean: _rounded(p.mean_score), n: p.replies} for p in in_order],
+        columns=[who, week, mean, n],
     )
-    weeks = list(dict.fromkeys(frame.sort_values("day")["week"])) if len(frame) else []
+    legend = alt.Legend(orient="top", columns=3) if frame[who].nunique() > 1 else None
     base = alt.Chart(frame).encode(
-        x=alt.X("week:O", sort=weeks, title=t("plot.week"), axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("mean:Q", scale=alt.Scale(zero=False, nice=True), title=t("plot.mean")),
-        color=alt.Color("who:N", title=None, scale=alt.Scale(scheme="tableau10")),
+        x=alt.X(f"{week}:O", sort=list(dict.fromkeys(frame[week])), axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
+        y=alt.Y(f"{mean}:Q", scale=alt.Scale(zero=False, nice=True)),
+        color=alt.Color(f"{who}:N", title=None, scale=alt.Scale(scheme="tableau10"), legend=legend),
     )
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(
-        shape=alt.Shape("who:N", title=None),
-        tooltip=[
-            alt.Tooltip("who:N", title=t("plot.who")),
-            alt.Tooltip("week:O", title=t("plot.week")),
-            alt.Tooltip("mean:Q", title=t("plot.mean"), format=".1f"),
-            alt.Tooltip("n:Q", title=t("plot.n")),
-        ],
+        shape=alt.Shape(f"{who}:N", title=None, legend=legend),
+        tooltip=[f"{who}:N", f"{week}:O", alt.Tooltip(f"{mean}:Q", format=".1f"), f"{n}:Q"],
     )
     return alt.layer(base.mark_line(strokeWidth=2), dots).properties(height=340)
 
 
 def lifts(lines: Sequence[Lift], t: Catalogue) -> Chart:
     """Return everybody's first and best call as two dots and the way between them, most won on top."""
+    trainee, first, best, gain, calls = (t(f"plot.{name}") for name in ("trainee", "first", "best", "gain", "calls"))
     known = [(line.name, line.first, line.best, line.gain, line.calls) for line in lines if line.gain is not None]
-    frame = pd.DataFrame(known, columns=["name", "first", "best", "gain", "calls"])
-    y = alt.Y("name:N", sort=alt.SortField("gain", order="descending"), title=None)
-    base = alt.Chart(frame).encode(
-        y=y,
-        tooltip=[
-            alt.Tooltip("name:N", title=t("plot.trainee")),
-            alt.Tooltip("first:Q", title=t("plot.first")),
-            alt.Tooltip("best:Q", title=t("plot.best")),
-            alt.Tooltip("gain:Q", title=t("plot.gain")),
-            alt.Tooltip("calls:Q", title=t("plot.calls")),
-        ],
+    base = alt.Chart(pd.DataFrame(known, columns=[trainee, first, best, gain, calls])).encode(
+        y=alt.Y(f"{trainee}:N", sort=alt.SortField(gain, order="descending"), title=None),
+        tooltip=[f"{trainee}:N", f"{first}:Q", f"{best}:Q", f"{gain}:Q", f"{calls}:Q"],
     )
     way = base.mark_rule(strokeWidth=3, color="#b9c6d2").encode(
-        x=alt.X("first:Q", scale=_SCORES, title=t("plot.score")), x2="best:Q"
+        x=alt.X(f"{first}:Q", scale=_SCORES, title=t("plot.score"), axis=_FEW_TICKS), x2=f"{best}:Q"
     )
-    first = base.mark_point(filled=True, size=80, shape="square", color=_FIRST, opacity=1).encode(x="first:Q")
-    best = base.mark_point(filled=True, size=90, shape="circle", color=_BEST, opacity=1).encode(x="best:Q")
-    return alt.layer(way, first, best).properties(height=alt.Step(22))
+    squares = base.mark_point(filled=True, size=80, shape="square", color=_FIRST, opacity=1).encode(x=f"{first}:Q")
+    circles = base.mark_point(filled=True, size=90, shape="circle", color=_BEST, opacity=1).encode(x=f"{best}:Q")
+    return alt.layer(way, squares, circles).properties(height=alt.Step(22))
 
 
 def shares(rates: Mapping[str, tuple[float, int]], axis: str, t: Catalogue) -> Chart:
@@ -123,44 +103,55 @@ def shares(rates: Mapping[str, tuple[float, int]], axis: str, t: Catalogue) -> C
         axis: Title of the axis.
         t: Messages.
     """
+    what, n, label = (t(f"plot.{name}") for name in ("what", "n", "label"))
     frame = pd.DataFrame(
         [
-            {"name": name, "share": share, "n": n, "label": t("plot.share_n", share=round(share * 100), n=n)}
-            for name, (share, n) in rates.items()
+            {what: name, axis: round(share, 4), n: count, label: t("plot.share_n", share=percent(share), n=count)}
+            for name, (share, count) in rates.items()
         ]
     )
     base = alt.Chart(frame).encode(
-        y=alt.Y("name:N", sort=list(rates), title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-        x=alt.X("share:Q", scale=alt.Scale(zero=True), title=axis, axis=alt.Axis(format="%", tickCount=5)),
-        tooltip=[
-            alt.Tooltip("name:N", title=t("plot.what")),
-            alt.Tooltip("share:Q", title=axis, format=".0%"),
-            alt.Tooltip("n:Q", title=t("plot.n")),
-        ],
+        y=alt.Y(f"{what}:N", sort=list(rates), title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
+        x=alt.X(f"{axis}:Q", scale=alt.Scale(zero=True), axis=alt.Axis(format="%", tickCount=5)),
+        tooltip=[f"{what}:N", alt.Tooltip(f"{axis}:Q", format=".0%"), f"{n}:Q"],
     )
-    words = base.mark_text(align="left", dx=5).encode(text="label:N")
-    return alt.layer(base.mark_bar(color=_BEST, height=14), words).properties(height=alt.Step(24))
+    return _labelled_bars(base, label)
 
 
 def seconds(rows: Sequence[RowTiming], names: Names) -> Chart:
-    """Return how long owners waited for the first words, longest on top, with the ten seconds that are too long."""
+    """Return how long owners waited for the first words, with n beside each bar, longest on top."""
     t = names.desk.t
+    row, wait, slow, n, label = (t(f"plot.{name}") for name in ("row", "seconds", "slow", "n", "label"))
     frame = pd.DataFrame(
         [
-            {"row": names.row(r.situation), "seconds": r.mean_seconds, "slow": r.slow, "n": r.replies}
-            for r in rows
+            {
+                row: names.row(r.situation),
+                wait: round(r.mean_seconds, 1),
+                slow: None if r.slow is None else round(r.slow, 3),
+                n: r.replies,
+                label: t("plot.seconds_n", seconds=f"{r.mean_seconds:.1f}", n=r.replies),
+            }
+            for r in sorted(rows, key=lambda r: -(r.mean_seconds or 0))
             if r.mean_seconds is not None
         ]
     )
     base = alt.Chart(frame).encode(
-        y=alt.Y("row:N", sort="-x", title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-        x=alt.X("seconds:Q", title=t("plot.seconds")),
-        tooltip=[
-            alt.Tooltip("row:N", title=t("plot.row")),
-            alt.Tooltip("seconds:Q", title=t("plot.seconds"), format=".1f"),
-            alt.Tooltip("slow:Q", title=t("plot.slow"), format=".0%"),
-            alt.Tooltip("n:Q", title=t("plot.n")),
-        ],
+        y=alt.Y(f"{row}:N", sort=list(frame[row]), title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
+        x=alt.X(f"{wait}:Q", axis=_FEW_TICKS),
+        tooltip=[f"{row}:N", alt.Tooltip(f"{wait}:Q", format=".1f"), alt.Tooltip(f"{slow}:Q", format=".0%"), f"{n}:Q"],
     )
-    words = base.mark_text(align="left", dx=5).encode(text=alt.Text("seconds:Q", format=".1f"))
+    return _labelled_bars(base, label)
+
+
+def _labelled_bars(base: alt.Chart, label: str) -> Chart:
+    words = base.mark_text(align="left", dx=5).encode(text=f"{label}:N")
     return alt.layer(base.mark_bar(color=_BEST, height=14), words).properties(height=alt.Step(24))
+
+
+def percent(share: float) -> str:
+    """Return a share as a whole number of percent; what is not quite nothing is not called 0."""
+    return "<1" if 0 < share < _HALF_PERCENT else str(round(share * 100))
+
+
+def _rounded(mean: float | None) -> float | None:
+    return None if mean is None else round(mean, 1)

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-import pandas as pd
 import streamlit as st
 
 from simulator.domain.account import Account, NewAccount
 from simulator.domain.person import Role
 from simulator.ui.desk import Desk
-from simulator.ui.parts import account_choice, desk_deed
+from simulator.ui.parts import account_choice, desk_deed, desk_table
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.templating import html
 from simulator.ui.views import classes_import
@@ -33,7 +32,8 @@ def render(desk: Desk) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.subheader(t("accounts.list", n=len(accounts)))
-        st.dataframe(pd.DataFrame([_line(desk, a) for a in accounts]), hide_index=True, key="accounts", height=520)
+        lines = [_line(desk, account) for account in accounts]
+        desk_table.draw(lines, "accounts", t("accounts.list", n=len(accounts)), most_rows=14)
     with right:
         _add(desk)
         _one(desk, accounts)

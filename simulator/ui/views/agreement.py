@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +12,7 @@ from simulator.domain.dashboard import Table
 from simulator.domain.summaries import FEWEST_REPLIES
 from simulator.services.review_agreement import AgreementReport, Source
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_download
+from simulator.ui.parts import desk_download, desk_intervals, desk_table
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
@@ -48,7 +47,7 @@ def render(desk: Desk) -> None:
     parts = _parts(desk, report)[by or "row"]
     _plot(desk, parts)
     table = _table(desk, parts)
-    st.dataframe(pd.DataFrame(table.rows, columns=table.headers), hide_index=True, key="agreement", placeholder="–")
+    desk_table.draw(pd.DataFrame(table.rows, columns=table.headers), "agreement", t("page.agreement"))
     desk_download.csv(desk, lambda: table, "agreement")
     st.caption(t("agree.note", fewest=FEWEST_REPLIES))
 
@@ -164,31 +163,12 @@ def _table(desk: Desk, parts: Mapping[str, Agreement]) -> Table:
 def _plot(desk: Desk, parts: Mapping[str, Agreement]) -> None:
     """Draw each part's share with its interval, least agreement on top."""
     t = desk.t
-    known = [
-        {"what": what, "n": x.n, "share": x.share, "low": x.low, "high": x.high, "band": t(f"agree.band_{_band(x)}")}
-        for what, x in parts.items()
-        if x.share is not None
-    ]
+    known = {what: found for what, found in parts.items() if found.share is not None}
     if not known:
         st.caption(t("agree.few", fewest=FEWEST_REPLIES))
         return
-    what, worst = min(((w, x) for w, x in parts.items() if x.share is not None), key=lambda part: part[1].share or 0)
+    what, worst = min(known.items(), key=lambda part: part[1].share or 0)
     st.subheader(t("agree.finding", what=what, share=_percent(worst.share), n=worst.n))
-    bands = [t(f"agree.band_{name}") for name in ("high", "good", "fair", "low", "none")]
-    base = alt.Chart(pd.DataFrame(known)).encode(
-        y=alt.Y("what:N", sort=alt.SortField("share"), title=None, axis=alt.Axis(labelLimit=260)),
-        color=alt.Color("band:N", title=None, scale=alt.Scale(domain=bands, range=_COLOURS)),
-        tooltip=[
-            alt.Tooltip("what:N", title=t("plot.what")),
-            alt.Tooltip("share:Q", title=t("agree.head_share"), format=".0%"),
-            alt.Tooltip("n:Q", title=t("plot.n")),
-            alt.Tooltip("band:N", title=t("agree.head_band")),
-        ],
-    )
-    scale = alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), title=t("agree.axis"), axis=alt.Axis(format="%"))
-    way = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=t("agree.axis")), x2="high:Q")
-    dots = base.mark_point(filled=True, size=90, opacity=1).encode(x=scale)
-    plot(alt.layer(way, dots).properties(height=alt.Step(24)), key="interval", alt=t("agree.axis"))
-
-
-_COLOURS = ["#1b5e9b", "#4f9bd9", "#b8860b", "#6b3f0e", "#8a94a0"]
+    bands = {name: t(f"agree.band_{name}") for name in ("high", "good", "fair", "low", "none")}
+    lines = [(name, found, bands[_band(found)]) for name, found in known.items()]
+    plot(desk_intervals.intervals(lines, list(bands.values()), t), key="interval", alt=t("agree.axis"))

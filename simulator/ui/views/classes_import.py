@@ -44,7 +44,8 @@ def draw(desk: Desk) -> None:
     t = desk.t
     st.subheader(t("classes.part_import"))
     st.caption(t("import.note"))
-    file = st.file_uploader(t("import.file"), type=["csv"], key="roster", width=520)
+    # Any kind of file: a browser that refuses a workbook shows a red mark and no word; the import says what to do.
+    file = st.file_uploader(t("import.file"), key="roster", width=520)
     last: _Attempt = st.session_state.get(_LAST, _Attempt())
     if file is not None:
         st.button(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from simulator.domain.base import utc_now
@@ -13,7 +12,7 @@ from simulator.domain.dashboard import Table
 from simulator.domain.events import Mode
 from simulator.services.classes import LONGEST_TITLE
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_deed, desk_download
+from simulator.ui.parts import desk_deed, desk_download, desk_table
 from simulator.ui.parts.desk_names import Names
 
 _MODES: tuple[Mode, ...] = ("practice", "exam", "drill")
@@ -41,10 +40,12 @@ def _assignment(desk: Desk, assignment: Assignment, lines: Sequence[Progress]) -
     t, names = desk.t, Names(desk)
     done = sum(line.state == "done" for line in lines)
     st.subheader(t("classes.assignment", title=assignment.title, done=done, n=len(lines)))
-    st.caption(_rules(desk, assignment) + t("desk.list").join(names.item(item) for item in assignment.items))
+    st.caption(
+        t("classes.given", rules=_rules(desk, assignment), items=t("desk.list").join(map(names.item, assignment.items)))
+    )
     if lines:
-        frame = pd.DataFrame([_line(desk, line) for line in lines])
-        st.dataframe(frame, hide_index=True, key=f"progress-{assignment.id}", placeholder="–")
+        table = [_line(desk, line) for line in lines]
+        desk_table.draw(table, f"progress-{assignment.id}", assignment.title, most_rows=20)
     st.button(
         t("classes.withdraw"),
         key=f"withdraw-{assignment.id}",

@@ -79,9 +79,10 @@ def _trend_finding(desk: Desk, rated: list[TrendPoint]) -> str:
     weeks = sorted({p.week for p in rated})
     first, last = (_mean([p for p in rated if p.week == week]) for week in (weeks[0], weeks[-1]))
     change = round(last) - round(first)
+    figures = {"mean": round(last), "n": sum(p.replies for p in rated if p.week == weeks[-1])}
     if len(weeks) == 1 or not change:
-        return desk.t("dashboard.trend_level", mean=round(last))
-    return desk.t("dashboard.trend_up" if change > 0 else "dashboard.trend_down", mean=round(last), change=abs(change))
+        return desk.t("dashboard.trend_level", **figures)
+    return desk.t("dashboard.trend_up" if change > 0 else "dashboard.trend_down", change=abs(change), **figures)
 
 
 def _mean(points: list[TrendPoint]) -> float:
@@ -105,7 +106,8 @@ def _lift(desk: Desk, scope: Scope) -> None:
         st.info(t("dashboard.no_lift", fewest=FEWEST_REPLIES), icon=":material/trending_up:")
         return
     st.subheader(_lift_finding(desk, known))
-    st.caption(t("dashboard.lift_note", fewest=FEWEST_REPLIES, left=len(lines) - len(known)))
+    left = len(lines) - len(known)
+    st.caption(t("dashboard.lift_note") + (t("dashboard.lift_left", fewest=FEWEST_REPLIES, left=left) if left else ""))
     plot(desk_plots.lifts(known[:_MOST_LIFTS], t), key="lifts", alt=t("dashboard.part_lift"))
     desk_download.csv(desk, lambda: ReportTables(t, desk.services.rubric).lifts(lines), "lifts")
 

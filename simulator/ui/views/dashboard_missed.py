@@ -31,7 +31,7 @@ def _elements(desk: Desk, scope: Scope) -> None:
         return
     worst.sort(key=lambda r: -(r.rate or 0))
     names = Names(desk)
-    st.subheader(desk.t("dashboard.missed_finding", what=names.element(worst[0].element), **_figures(worst[0])))
+    st.subheader(desk.t("dashboard.missed_finding", what=names.element(worst[0].element), **figures(worst[0])))
     bars = draw_rates(desk, worst, "elements")
     _examples(desk, scope, bars)
     desk_download.csv(desk, lambda: ReportTables(desk.t, desk.services.rubric).elements(rates), "elements")
@@ -46,8 +46,9 @@ def draw_rates(desk: Desk, worst: list[ElementRate], key: str) -> list[ElementRa
     return bars
 
 
-def _figures(rate: ElementRate) -> dict[str, int]:
-    return {"rate": round((rate.rate or 0) * 100), "n": rate.asked - rate.unsure}
+def figures(rate: ElementRate) -> dict[str, str | int]:
+    """Return a rate in percent and the number it rests on."""
+    return {"rate": desk_plots.percent(rate.rate or 0), "n": rate.asked - rate.unsure}
 
 
 def _examples(desk: Desk, scope: Scope, bars: list[ElementRate]) -> None:

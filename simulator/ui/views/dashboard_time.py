@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from simulator.domain.dashboard import ElementRate, RowTiming, ScenarioHealth, Scope, Table
 from simulator.domain.summaries import FEWEST_REPLIES
 from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_download, desk_plots
+from simulator.ui.parts import desk_download, desk_plots, desk_table
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.plot import plot
 from simulator.ui.views import dashboard_missed
@@ -37,7 +36,7 @@ def _times(desk: Desk, scope: Scope) -> None:
         return
     slowest = max(rated, key=lambda r: r.mean_seconds or 0)
     row = Names(desk).row(slowest.situation)
-    st.subheader(t("dashboard.slow_finding", row=row, seconds=f"{slowest.mean_seconds:.1f}"))
+    st.subheader(t("dashboard.slow_finding", row=row, seconds=f"{slowest.mean_seconds:.1f}", n=slowest.replies))
     plot(desk_plots.seconds(rated, Names(desk)), key="timing", alt=t("plot.seconds"))
     desk_download.csv(desk, lambda: _timing_table(desk, rows), "timing")
 
@@ -72,8 +71,7 @@ def _protocol(desk: Desk, scope: Scope) -> None:
         st.subheader(t("dashboard.protocol_well", n=sum(r.asked for r in worst)))
         return
     name = Names(desk).element(worst[0].element)
-    rate, n = round((worst[0].rate or 0) * 100), worst[0].asked - worst[0].unsure
-    st.subheader(t("dashboard.protocol_finding", what=name, rate=rate, n=n))
+    st.subheader(t("dashboard.protocol_finding", what=name, **dashboard_missed.figures(worst[0])))
     dashboard_missed.draw_rates(desk, worst, "protocol")
     desk_download.csv(desk, lambda: ReportTables(t, desk.services.rubric).elements(rates), "protocol")
 
@@ -88,12 +86,11 @@ def draw_scenarios(desk: Desk, scope: Scope) -> None:
         st.info(t("dashboard.no_scenarios"), icon=":material/theater_comedy:")
         return
     st.subheader(_scenario_finding(desk, lines))
-    st.dataframe(
-        pd.DataFrame([_scenario(desk, line) for line in lines]),
-        hide_index=True,
-        key="scenarios",
-        placeholder="–",
-        height=560,
+    desk_table.draw(
+        [_scenario(desk, line) for line in lines],
+        "scenarios",
+        t("dashboard.part_scenarios"),
+        most_rows=16,
         column_config={
             t(f"report.{share}"): st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100)
             for share in ("finished", "left", "hung_up_on", "critical_share")

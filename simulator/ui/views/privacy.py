@@ -10,7 +10,7 @@ from simulator.domain.audit import AuditEntry
 from simulator.domain.dashboard import Table
 from simulator.domain.errors import Refused
 from simulator.ui.desk import Desk
-from simulator.ui.parts import account_choice, desk_deed, desk_download
+from simulator.ui.parts import account_choice, desk_deed, desk_download, desk_record, desk_table
 from simulator.ui.parts.desk_names import Names
 
 _ENTRIES = 300
@@ -87,15 +87,24 @@ def _record(desk: Desk) -> None:
         st.caption(t("privacy.no_record"))
         return
     table = _table(desk, entries)
-    st.dataframe(pd.DataFrame(table.rows, columns=table.headers), hide_index=True, key="record", height=420)
+    desk_table.draw(pd.DataFrame(table.rows, columns=table.headers), "record", t("privacy.record", n=len(entries)))
     desk_download.csv(desk, lambda: table, "audit")
 
 
 def _table(desk: Desk, entries: tuple[AuditEntry, ...]) -> Table:
-    t, names = desk.t, Names(desk)
+    t, when, names = desk.t, Names(desk).when, desk_record.names_of(desk)
     heads = ("at", "actor", "deed", "target", "detail")
     return Table(
         title=t("file.audit"),
         headers=tuple(t(f"privacy.{head}") for head in heads),
-        rows=tuple((names.when(e.at), e.actor_name, t(f"deed.{e.deed}"), e.target, e.detail) for e in entries),
+        rows=tuple(
+            (
+                when(entry.at),
+                entry.actor_name,
+                t(f"deed.{entry.deed}"),
+                desk_record.target(desk, entry, names),
+                desk_record.detail(desk, entry),
+            )
+            for entry in entries
+        ),
     )

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from simulator.domain.dashboard import HeatCell, Scope, Table
@@ -14,7 +13,7 @@ from simulator.services.reports import weakest
 from simulator.services.reports_dashboard import rows_of
 from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_download, desk_plots, desk_scope, reminders
+from simulator.ui.parts import desk_download, desk_plots, desk_scope, desk_table, reminders
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
@@ -68,7 +67,12 @@ def _heat(desk: Desk, cells: Sequence[HeatCell], lines: Sequence[_Line], weak: S
     t, names = desk.t, Names(desk)
     shown = [line.name for line in lines[:_MOST_PEOPLE]]
     st.subheader(
-        t("trainer.heat_finding", row=names.row(weak[0].situation), mean=round(weak[0].mean_score or 0))
+        t(
+            "trainer.heat_finding",
+            row=names.row(weak[0].situation),
+            mean=round(weak[0].mean_score or 0),
+            n=weak[0].replies,
+        )
         if weak
         else t("trainer.too_few", fewest=FEWEST_REPLIES)
     )
@@ -107,19 +111,17 @@ def _waiting(desk: Desk) -> None:
 def _people(desk: Desk, lines: Sequence[_Line]) -> None:
     t, names = desk.t, Names(desk)
     st.subheader(t("trainer.people", n=len(lines)))
-    table = pd.DataFrame(
-        [
-            {
-                t("trainer.name"): line.name,
-                t("trainer.replies"): line.replies,
-                t("trainer.mean"): None if line.mean is None else round(line.mean),
-                t("trainer.sits", mark=PASS_MARK): line.sits,
-                t("trainer.weakest"): t("trainer.list").join(names.row(row.situation) for row in line.weakest),
-            }
-            for line in lines
-        ]
-    )
-    st.dataframe(table, hide_index=True, key="people", placeholder="–", alt=t("trainer.people", n=len(lines)))
+    rows = [
+        {
+            t("trainer.name"): line.name,
+            t("trainer.replies"): line.replies,
+            t("trainer.mean"): None if line.mean is None else round(line.mean),
+            t("trainer.sits", mark=PASS_MARK): line.sits,
+            t("trainer.weakest"): t("trainer.list").join(names.row(row.situation) for row in line.weakest),
+        }
+        for line in lines
+    ]
+    desk_table.draw(rows, "people", t("trainer.people", n=len(lines)))
 
 
 def _lines(cells: Sequence[HeatCell]) -> list[_Line]:
