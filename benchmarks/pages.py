@@ -168,7 +168,7 @@ async def exports(address: str, known: Known) -> list[str]:
         waits = f"{statistics.median(others) * 1000:,.0f} ms median, {max(others) * 1000:,.0f} worst"
         said.append(f"{key}: {seconds * 1000:,.0f} ms, {size / 1000:,.0f} kB; history of a trainee meanwhile: {waits}")
         if kept is None:
-            said.append(f"{key} was thrown away by the others' runs before it could be fetched")
+            said.append(f"{key}: Streamlit threw the file away in others' runs before it was fetched")
     await trainer.close()
     return said
 

@@ -65,8 +65,9 @@ def _known(services: Services) -> Known:
     if not classes.assignments():
         _assign(services, room.id)
     reviews = SqlReviews(services.database)
-    if not reviews.all_marks(blind=True):
-        _grade_blindly(services, reviews.queue("audit", GRADED_BLINDLY), trainer, other)
+    graded = {ref for ref, _, _ in reviews.all_marks(blind=True)}
+    if len(graded) < GRADED_BLINDLY:
+        _grade_blindly(services, reviews.queue("audit", GRADED_BLINDLY - len(graded)), trainer, other)
     waiting, blind = reviews.queue("unsure", 1), reviews.queue("audit", 1)
     over = next(call for call in services.practice.history(trainee) if call.ended_at)
     seen = {"trainer": trainer, "admin": admin, "trainee": trainee}
@@ -108,8 +109,6 @@ def _grade_blindly(services: Services, waiting: tuple[QueueItem, ...], one: Pers
     contrary = cycle((False,) * 6 + (True,))
     for number, item in enumerate(waiting):
         for person in (one, two) if number % 4 == 0 else (one,):
-            machine = review.open(person, item.ref).machine
-            if machine is None:
-                continue
+            machine = review.grade_in_force(person, item.ref)
             elements = {key: (mark.state == "met") ^ next(contrary) for key, mark in machine.elements.items()}
             review.grade_blindly(person, item.ref, elements, [v.key for v in machine.violations])
