@@ -15,11 +15,23 @@
     }
     return layers.reverse().reduce((back, front) => over(front, back), [255, 255, 255]);
   };
+  const opacity = (element) => {
+    let seen = 1;
+    for (let e = element; e; e = e.parentElement) seen *= Number(getComputedStyle(e).opacity);
+    return seen;
+  };
+  const inkOf = (e) => {
+    const style = getComputedStyle(e), [r, g, b, alpha] = parse(e instanceof SVGElement ? style.fill : style.color);
+    return [r, g, b, alpha * opacity(e)];
+  };
   const faint = [];
-  for (const e of document.querySelectorAll('main p, main span, main b, main dd, main dt, main li, main h1, main h2, main h3, main label')) {
+  const words = "p, span, b, dd, dt, li, h1, h2, h3, label, text, th, td, time, strong";
+  for (const e of document.querySelectorAll(words.split(", ").map((name) => `main ${name}`).join())) {
     const own = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.nodeValue.trim());
     if (!own || !e.checkVisibility() || e.closest(':disabled, [data-testid*="Icon"]')) continue;
-    const back = behind(e), text = light(over(parse(getComputedStyle(e).color), back)), page = light(back);
+    const back = behind(e), ink = inkOf(e);
+    if (ink[3] === 0) continue; // a label that a chart leaves out
+    const text = light(over(ink, back)), page = light(back);
     const contrast = (Math.max(text, page) + 0.05) / (Math.min(text, page) + 0.05);
     if (contrast < 4.5) faint.push(`${e.textContent.trim().slice(0, 20)} ${contrast.toFixed(2)}`);
   }

@@ -28,7 +28,7 @@ def intervals(lines: Sequence[tuple[str, Agreement, str]], bands: Sequence[str],
         columns=[what, n, share, low, high, band],
     ).round(4)
     present = [word for word in bands if word in set(frame[band])]
-    legend = alt.Legend(orient="top")
+    legend = alt.Legend(orient="top", columns=3)
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{what}:N", sort=alt.SortField(share), title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
         color=alt.Color(

@@ -19,6 +19,9 @@ _PALE = "rgba(138, 148, 160, 0.35)"
 _FIRST, _BEST = "#8a94a0", "#2a75bd"
 _LABEL_PIXELS = 260
 _HALF_PERCENT = 0.005
+_TREND_PIXELS = 320
+_LEGEND_COLUMNS, _LEGEND_PIXELS = 2, 26
+"""Two names side by side fit on a telephone."""
 _FEW_TICKS = alt.Axis(tickCount=5)
 
 
@@ -66,7 +69,8 @@ def trend(points: Sequence[TrendPoint], t: Catalogue) -> Chart:
         [{who: p.name, week: f"{p.week:%m-%d}", mean: _rounded(p.mean_score), n: p.replies} for p in in_order],
         columns=[who, week, mean, n],
     )
-    legend = alt.Legend(orient="top", columns=3) if frame[who].nunique() > 1 else None
+    lines = frame[who].nunique()
+    legend = alt.Legend(orient="top", columns=_LEGEND_COLUMNS) if lines > 1 else None
     base = alt.Chart(frame).encode(
         x=alt.X(f"{week}:O", sort=list(dict.fromkeys(frame[week])), axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
         y=alt.Y(f"{mean}:Q", scale=alt.Scale(zero=False, nice=True)),
@@ -76,7 +80,9 @@ def trend(points: Sequence[TrendPoint], t: Catalogue) -> Chart:
         shape=alt.Shape(f"{who}:N", title=None, legend=legend),
         tooltip=[f"{who}:N", f"{week}:O", alt.Tooltip(f"{mean}:Q", format=".1f"), f"{n}:Q"],
     )
-    return alt.layer(base.mark_line(strokeWidth=2), dots).properties(height=340)
+    return alt.layer(base.mark_line(strokeWidth=2), dots).properties(
+        height=_TREND_PIXELS + _LEGEND_PIXELS * lines // _LEGEND_COLUMNS
+    )
 
 
 def lifts(lines: Sequence[Lift], t: Catalogue) -> Chart:

@@ -69,7 +69,7 @@ def _states(account: Account) -> list[str]:
 
 
 def _handed_over(desk: Desk, made: NewAccount) -> None:
-    classes_import.draw_new(desk, (made,))
+    classes_import.draw_new(desk, (made,), desk.t("accounts.ready", name=made.person.name))
     st.button(desk.t("accounts.noted"), key="noted", on_click=lambda: st.session_state.pop(_NEW, None))
 
 

@@ -16,6 +16,7 @@ from simulator.ui.parts import desk_download
 from simulator.ui.templating import html
 
 _LAST = "import-last"
+_MOST_MEGABYTES = 1
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def draw(desk: Desk) -> None:
     st.subheader(t("classes.part_import"))
     st.caption(t("import.note"))
     # Any kind of file: a browser that refuses a workbook shows a red mark and no word; the import says what to do.
-    file = st.file_uploader(t("import.file"), key="roster", width=520)
+    file = st.file_uploader(t("import.file"), max_upload_size=_MOST_MEGABYTES, key="roster", width=520)
     last: _Attempt = st.session_state.get(_LAST, _Attempt())
     if file is not None:
         st.button(
@@ -60,7 +61,7 @@ def draw(desk: Desk) -> None:
         st.error(t("import.problems", n=len(last.problems)), icon=":material/error:")
         st.html(html("desk_problems.html", problems=[_words(desk, problem) for problem in last.problems]))
     if last.made:
-        draw_new(desk, last.made)
+        draw_new(desk, last.made, t("import.done", n=len(last.made)))
 
 
 def _import(desk: Desk, file: UploadedFile) -> None:
@@ -80,10 +81,10 @@ def _words(desk: Desk, problem: Problem) -> str:
     return desk.t("import.problem", line=problem.key, what=what) if problem.key else what
 
 
-def draw_new(desk: Desk, made: tuple[NewAccount, ...]) -> None:
+def draw_new(desk: Desk, made: tuple[NewAccount, ...], words: str) -> None:
     """Draw new accounts with their first passwords, to be handed over now: they are not kept."""
     t = desk.t
-    st.success(t("import.done", n=len(made)), icon=":material/check:")
+    st.success(words, icon=":material/check:")
     if not any(account.password for account in made):
         st.caption(t("import.by_name"))
         return
