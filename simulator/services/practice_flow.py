@@ -63,6 +63,7 @@ class Flow:
         self._world = world
         self._hear = hear
         self.scenario: Scenario = library.scenario(started.scenario, started.seed)
+        self._facts = self.scenario.for_grading
         self._persona = library.persona(self.scenario.persona)
         self._level = library.house.levels[started.difficulty]
         self._caller = world.callers.get(started.caller) or world.callers["scripted"]
@@ -87,9 +88,19 @@ class Flow:
             return True
         due = self.actions_due(call)
         if turn.reply.text:
-            return not due and not self._is_explaining(turn)
+            awaits_more = bool(due) or self._is_explaining(turn)
+            return not awaits_more or self._is_offended(turn)
         required = self._required(call)
         return bool(acts) and not due and not self._words_in(required)
+
+    def _is_offended(self, turn: Turn) -> bool:
+        """Nobody waits after an insult for what is still to be done; it can be done when he has answered.
+
+        The rules decide, never a judge; whoever says nothing on the line does not answer an offence either.
+        """
+        here, text = turn.caller, turn.caller.text
+        is_mute = here.line == "silent" or (here.line == "clear" and text.startswith("（") and text.endswith("）"))
+        return not is_mute and self._world.ear.grade(here.situation, here.step, turn.reply, self._facts).critical
 
     def _is_explaining(self, turn: Turn) -> bool:
         """Who follows an explanation keeps quiet for a while: the question whether it is clear may still come."""
@@ -144,11 +155,11 @@ class Flow:
         return (graded, self._speak(self._briefing.for_step(after, decision, temper, heard), now))
 
     def _end(self, call: Call, over: Over, temper: Temper, heard: frozenset[str], now: datetime) -> tuple[Event, ...]:
-        """The owner has his last word, unless the trainee has put down the receiver."""
+        """The owner has his last word, unless the trainee has put down the receiver; a drill ends without a farewell."""
         acts = {action.do for action in call.turns[-1].reply.actions}
         brief: Brief | None = None
-        if not acts & {"hang_up", "transfer"} and not self.scenario.drill:
-            cue: Cue = "slams_down" if over.reason == "caller_hung_up" else "farewell"
+        cue: Cue = "slams_down" if over.reason == "caller_hung_up" else "farewell"
+        if not acts & {"hang_up", "transfer"} and not (self.scenario.drill and cue == "farewell"):
             brief = self._briefing.last_words(call, cue, temper, heard)
         words = (self._speak(brief, now, hangs_up=True),) if brief else ()
         return (*words, Ended(at=now, reason=over.reason))
@@ -179,8 +190,7 @@ class Flow:
         # What the trainee opened unasked is graded by the words alone (the actions belong to the step on hand),
         # and credited once only: nobody is marked down for what was not asked of him.
         words = Reply(text=reply.text)
-        facts = self.scenario.for_grading
-        opened = (self._world.ear.grade(*place, words, facts) for place in self._opened(call, first, heard))
+        opened = (self._world.ear.grade(*place, words, self._facts) for place in self._opened(call, first, heard))
         return (first, *(grade for grade in opened if grade.verdict == "pass"))
 
     def _opened(self, call: Call, first: Grade, heard: frozenset[str]) -> list[tuple[str, int]]:
@@ -199,11 +209,10 @@ class Flow:
 
     def _grade(self, situation: str, step: int, reply: Reply) -> Grade:
         """A grader that fails gives no number: everything stays unsure, for a trainer to settle."""
-        facts = self.scenario.for_grading
         try:
-            return self._world.grader.grade(situation, step, reply, facts)
+            return self._world.grader.grade(situation, step, reply, self._facts)
         except EndpointError:
-            required = self._world.rubric.situation(situation).step(step).required(facts)
+            required = self._world.rubric.situation(situation).step(step).required(self._facts)
             return Grade(
                 situation=situation,
                 step=step,
@@ -224,7 +233,7 @@ class Flow:
         turn = call.turns[-1]
         step = self._world.rubric.situation(turn.caller.situation).step(turn.caller.step)
         heard = self._world.ear.heard(turn.reply.text) if turn.reply.text else frozenset[str]()
-        options = step.open_to(self.scenario.for_grading)
+        options = step.open_to(self._facts)
         return max(options, key=lambda option: len(heard.intersection(option.elements))).required
 
     def _words_in(self, required: tuple[str, ...]) -> bool:

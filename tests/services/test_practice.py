@@ -244,6 +244,43 @@ def test_a_transfer_is_waited_for_only_if_it_was_promised() -> None:
     assert other.call.turns[1].grades[0].verdict == "pass"
 
 
+@pytest.mark.parametrize(
+    ("scenario", "words", "action", "element"),
+    [
+        ("transfer", "greet ask_hold promise_transfer", Transfer(), "transfer"),
+        ("deaf", "apologize offer_help", RaiseVoice(), "raise_voice"),
+    ],
+)
+def test_an_offence_is_answered_at_once_and_what_was_to_be_done_can_still_be_done(
+    scenario: str, words: str, action: Transfer | RaiseVoice, element: str
+) -> None:
+    desk = Desk()
+    view = say(desk, begin(desk, scenario, difficulty="easy"), OPENING)
+    step = here(view)
+    assert say(desk, view, words).quiet_until is not None  # without the offence he waits for the action
+    view = say(desk, begin(desk, scenario, difficulty="easy"), OPENING, f"{words} insult")
+    assert view.call.turns[1].grades[0].verdict == "fail"
+    assert view.call.turns[2].caller.text.startswith("惹怒了")
+    assert here(view) == step
+    view = desk.practice.act(TRAINEE, say(desk, view, words).call_id, action)
+    assert view.call.turns[2].grades[0].met(element)
+    assert view.call.turns[2].grades[0].verdict == "pass"
+
+
+def test_who_hangs_up_in_anger_says_so_in_a_drill_too() -> None:
+    desk = Desk()
+    view = say(desk, begin(desk, "drill.internal_department", mode="drill"), "ask_hold promise_transfer insult")
+    assert view.call.end_reason == "caller_hung_up"
+    assert view.call.turns[-1].caller.text == "气得挂了"
+
+
+def test_nobody_answers_an_offence_on_a_silent_line() -> None:
+    desk = Desk()
+    view = say(desk, begin(desk, "silence"), OPENING, "greet offer_help threat_to_hang_up")
+    assert len(view.call.turns) == 2
+    assert view.quiet_until is not None
+
+
 def test_a_ticket_and_a_report_complete_row_18() -> None:
     desk = Desk()
     view = begin(desk, "drill.bad_attitude", mode="drill", drill_step=2)
