@@ -198,6 +198,8 @@ class Terminal:
         score = self._t("play.no_score") if debrief.score is None else debrief.score
         self._console.print(self._t("play.over", reason=self._t(f"play.end.{view.call.end_reason}")))
         self._console.print(self._t("play.result", score=score, advice=debrief.advice))
+        if provisional := sum(grade.provisional for grade in debrief.call.grades):
+            self._console.print(self._t("debrief.provisional", n=provisional))
 
 
 def _choices(cards: tuple[ScenarioCard, ...], t: Catalogue) -> Table:

@@ -71,18 +71,28 @@ def _seconds(text: str) -> float:
 
 
 def grade_lines(grade: Grade, contrast: Contrast, rubric: Rubric, t: Catalogue) -> Iterator[str]:
-    """Return a grade as lines: score, elements with the words that earned them, violations, approved wording."""
-    score = t("play.no_score") if grade.score is None else grade.score
-    yield t("play.grade", score=score, title=contrast.title, step=grade.step)
+    """Return a grade as lines: score, elements with the words that earned them, violations, approved wording.
+
+    What only the judge found is marked, and the score that counts it: a trainer has yet to look.
+    """
+    yield t("play.grade", score=_score(grade, t), title=contrast.title, step=grade.step)
     missed = {label: _missed(label, looked_for, wording, t) for label, looked_for, wording in contrast.missed}
     for key in grade.required:
         yield _element(rubric.elements[key].label, grade.elements[key], missed, t)
-    for label, _, instead, quote in contrast.violations:
+    for violation, (label, _, instead, quote) in zip(grade.violations, contrast.violations, strict=True):
         said = "play.violation" if quote else "play.violation_done"  # an act has no words to quote
-        yield t(said, label=label, quote=quote, instead=instead)
+        yield _marked(t(said, label=label, quote=quote, instead=instead), violation.pending_review, t)
     if grade.verdict != "pass":
         for wording in contrast.approved:
             yield t("play.approved", wording=wording)
+
+
+def _score(grade: Grade, t: Catalogue) -> str:
+    return t("play.no_score") if grade.score is None else _marked(str(grade.score), grade.provisional, t)
+
+
+def _marked(text: str, is_provisional: bool, t: Catalogue) -> str:
+    return t("play.pending", text=text) if is_provisional else text
 
 
 def _missed(label: str, looked_for: str, wording: str, t: Catalogue) -> str:
@@ -92,7 +102,8 @@ def _missed(label: str, looked_for: str, wording: str, t: Catalogue) -> str:
 
 def _element(label: str, element: ElementGrade, missed: dict[str, str], t: Catalogue) -> str:
     if element.state is State.MET:
-        return t("play.met", label=label, quote=element.quote) if element.quote else t("play.done", label=label)
+        met = t("play.met", label=label, quote=element.quote) if element.quote else t("play.done", label=label)
+        return _marked(met, element.provisional, t)
     if element.state is State.NOT_MET:
         return missed[label]
     return t("play.unsure", label=label)

@@ -155,7 +155,7 @@ class Flow:
         return (graded, self._speak(self._briefing.for_step(after, decision, temper, heard), now))
 
     def _end(self, call: Call, over: Over, temper: Temper, heard: frozenset[str], now: datetime) -> tuple[Event, ...]:
-        """The owner has his last word, unless the trainee has put down the receiver; a drill ends without a farewell."""
+        """The owner has his last word, unless the trainee has put down the receiver; a drill needs no farewell."""
         acts = {action.do for action in call.turns[-1].reply.actions}
         brief: Brief | None = None
         cue: Cue = "slams_down" if over.reason == "caller_hung_up" else "farewell"

@@ -8,10 +8,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from simulator.cli.main import build
-from simulator.cli.play_text import read_command
+from simulator.cli.play_text import grade_lines, read_command
 from simulator.domain.errors import Refused, SimulatorError
+from simulator.domain.grade import ElementGrade, Grade, State, ViolationGrade
 from simulator.domain.reply import RecordTicket
 from simulator.i18n import catalogue
+from simulator.services.views import Contrast
+from tests.desk import rubric
 
 Play = Callable[..., Result]
 
@@ -113,3 +116,40 @@ def test_an_act_that_was_wrong_or_missing_is_told_without_empty_quotes(play: Pla
     assert "✕ 直接挂机，应当这样：" in hung_up
     assert "没有做：稍停至少五秒" in hung_up
     assert "“”" not in hung_up
+
+
+def test_what_only_the_judge_found_is_marked_with_the_score_that_counts_it() -> None:
+    def lines(by_judge: bool) -> list[str]:
+        met = ElementGrade(state=State.MET, by="judge", quote="您好", provisional=by_judge)
+        offence = ViolationGrade(
+            key="shirk", severity="critical", by="judge", quote="不归我管", pending_review=by_judge
+        )
+        grade = Grade(
+            situation="opening",
+            step=1,
+            verdict="fail",
+            score=30,
+            elements={"greet": met},
+            violations=(offence,),
+            required=("greet",),
+            rubric="",
+        )
+        contrast = Contrast(
+            situation="opening",
+            row=1,
+            title="开场白",
+            step=1,
+            should_not="",
+            approved=(),
+            nearest="",
+            missed=(),
+            violations=(("推卸责任", "", "先致歉。", "不归我管"),),
+        )
+        return list(grade_lines(grade, contrast, rubric(), catalogue()))
+
+    assert lines(by_judge=True) == [
+        "评分 30（待复核） · 开场白 第 1 步",
+        "  ✓ 问候：“您好”（待复核）",
+        "  ✕ 推卸责任：“不归我管”，应说：先致歉。（待复核）",
+    ]
+    assert not any("待复核" in line for line in lines(by_judge=False))

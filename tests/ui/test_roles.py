@@ -9,6 +9,7 @@ from simulator.domain.person import Person, Role
 from simulator.ui.pages import PAGES
 from simulator.wiring.site import Services
 from tests.ui.conftest import MakeApp, shown, training_of
+from tests.ui.trained import house, take
 
 ROLES: tuple[Role, ...] = ("guest", "trainee", "trainer", "admin")
 OPEN_TO: dict[str, frozenset[Role]] = {
@@ -67,3 +68,26 @@ def test_the_menu_holds_only_what_may_be_opened(people: dict[Role, Person], role
     for spec in PAGES:
         assert may(people[role], spec.deed) == (role in OPEN_TO[spec.name])
         assert not spec.is_in_menu_of(people[role]) or role in OPEN_TO[spec.name]
+
+
+def test_the_telephone_of_a_call_is_its_trainees_alone(
+    app_of: MakeApp, people: dict[Role, Person], services: Services
+) -> None:
+    call_id = take(services, people["trainee"], "leak_three_days")
+    other = services.people.enter(f"学员{uuid4().hex[:6]}")
+    assert "看复盘" in shown(app_of(people["trainee"]).open("call", call=call_id))
+    refused = shown(app_of(other).open("call", call=call_id))
+    assert "这通电话属于其他学员" in refused
+    assert "开场白" not in refused
+    for role in ("trainer", "admin"):
+        led = shown(app_of(people[role]).open("call", call=call_id))
+        assert "逐句复盘" in led
+        assert "看复盘" not in led
+
+
+def test_a_trainer_at_anothers_telephone_sees_no_grade_that_is_to_be_judged_blind(
+    app_of: MakeApp, services: Services
+) -> None:
+    at = house(services)
+    text = shown(app_of(at.trainer).open("call", call=at.item(blind=True).ref.call_id))
+    assert "这条回复抽到了盲评" in text

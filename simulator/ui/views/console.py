@@ -25,6 +25,8 @@ def render(desk: Desk) -> None:
         _no_call(desk)
         return
     view = state().take_view(call_id) or _view(desk, call_id)
+    if view.call.started.trainee != desk.person.id:
+        desk.go("debrief", call=call_id)  # a trainer's way to look at a call; grades to be judged blind are kept back
     if view.call.phase is Phase.RINGING:
         _phone(desk, view)
         if (live := state().live) is not None:  # picked up; the owner is about to speak
@@ -149,7 +151,7 @@ def _grades(desk: Desk, view: CallView) -> None:
     last = desk.services.practice.debrief(desk.person, view.call_id).turns[graded[-1].number - 1]
     for grade, contrast in zip(last.turn.grades, last.contrasts, strict=True):
         grade_card.draw(grade, contrast, desk.services.rubric, desk.t)
-    if view.call.started.mode != "exam" and view.call.started.trainee == desk.person.id:
+    if view.call.started.mode != "exam":
         st.button(
             desk.t("console.retry"),
             key="retry",
