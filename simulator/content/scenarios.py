@@ -52,6 +52,8 @@ def _read(folder: Folder, rubric: Rubric) -> Library | None:
     for step, elements in house.opens_with.items():
         check_step(folder, "house/call.yaml", f"opens_with.{step}", step, rubric)
         check_keys(folder, "house/call.yaml", "opens_with", dict.fromkeys(elements), rubric.elements)
+    for step in (*house.done_when_told, *(step for rule in house.put_off.values() for step in rule.until)):
+        check_step(folder, "house/call.yaml", "done_when_told, put_off", step, rubric)
     for key in ("spoken_as", "drowned_by"):
         check_keys(folder, "house/call.yaml", key, getattr(house, key), rubric.elements)
     scenarios: dict[str, Scenario] = {}

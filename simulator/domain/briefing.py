@@ -31,10 +31,10 @@ class Briefing:
         matter = self._matter(now, due)
         # On a bad line neither a reaction nor a fact would be understood, and who keeps silent says neither.
         speaks = line == "clear" and not (matter and _is_direction(matter))
-        before = self._before(now, temper) if speaks else ()
         # Who goes on with the same trouble, or comes with another, does not say that he feels better.
-        if due.moment == "continues" or due.situation in self._house.bristles:
-            before = tuple(part for part in before if part.about == "fact" or temper.cue != "soothed")
+        troubled = due.moment == "continues" or due.situation in self._house.bristles
+        cue = None if troubled and temper.cue == "soothed" else temper.cue
+        before = self._before(now, cue) if speaks else ()
         parts = (*before, matter) if matter else before
         return self._brief(call, due, due.moment, temper, parts)
 
@@ -49,7 +49,7 @@ class Briefing:
         if part is None or condition == "silent":
             return None
         thanks = moment == "farewell" and not in_vain and condition == "clear"
-        before = self._before(now, temper) if thanks else ()
+        before = self._before(now, temper.cue) if thanks else ()
         return self._brief(call, here, "farewell" if moment == "farewell" else "slams_down", temper, (*before, part))
 
     def _matter(self, now: Occasion, due: Due) -> Part | None:
@@ -61,10 +61,10 @@ class Briefing:
     def _came_to_nothing(self, call: Call) -> bool:
         return came_to_nothing(call, self._level, self._house.aside)
 
-    def _before(self, now: Occasion, temper: Temper) -> tuple[Part, ...]:
+    def _before(self, now: Occasion, cue: Cue | None) -> tuple[Part, ...]:
         if not now.call.turns:
             return ()
-        reaction = self._script.cue(temper.cue, now) if temper.cue else None
+        reaction = self._script.cue(cue, now) if cue else None
         facts = self._script.asked(now, now.call.turns[-1].reply.text, self._level.facts_at_once)
         return (*((reaction,) if reaction else ()), *facts)
 

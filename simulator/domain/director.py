@@ -11,12 +11,11 @@ from simulator.domain.base import Frozen
 from simulator.domain.call import Call, Turn
 from simulator.domain.events import Difficulty
 from simulator.domain.library import House, Level
-from simulator.domain.scenario import Persona, PlannedSituation, Scenario
+from simulator.domain.scenario import RANK, Persona, PlannedSituation, Scenario
 from simulator.domain.script import CONFIRM
 from simulator.domain.temper import CLOSING, OPENING, SPENT_BY_OFFENCE, Temper
 
 LATE = "hard_to_reach"
-_RANK: dict[Difficulty, int] = {"easy": 0, "standard": 1, "hard": 2}
 
 Moment = Literal["opens", "continues", "again"]
 EndReason = Literal["trainee_hung_up", "caller_hung_up", "transferred", "completed"]
@@ -50,10 +49,10 @@ class Director:
         """Keep the plan for this difficulty."""
         self._persona = persona
         self._house = house
-        self._rank = _RANK[difficulty]
+        self._rank = RANK[difficulty]
         self._level: Level = house.levels[difficulty]
         self._drill = scenario.drill
-        self._plan = tuple(s for s in scenario.situations if _RANK[s.least] <= self._rank)
+        self._plan = tuple(s for s in scenario.situations if RANK[s.least] <= self._rank)
 
     def first(self, call: Call) -> Due:
         """Return what is due when the trainee has picked up: the opening, or in a drill the step to practise."""
@@ -109,8 +108,10 @@ class Director:
             return None
         planned = next((s for s in self._plan if s.key == turn.caller.situation), None)
         number = turn.caller.step + 1
+        while self._is_told(turn.caller.situation, number, call):
+            number += 1
         step = planned.step(number) if planned else None
-        if step is None or _RANK[step.least] > self._rank or not self._is_prepared(call, turn):
+        if step is None or RANK[step.least] > self._rank or not self._is_prepared(call, turn):
             return None
         settled = not temper.poor and temper.mood >= self._level.calm_at
         if step.when == "unsettled" and settled:
@@ -154,12 +155,12 @@ class Director:
         while (planned.key, number) in opened or self._is_told(planned.key, number, call):
             number += 1
         step = planned.step(number)
-        return number if step and _RANK[step.least] <= self._rank else None
+        return number if step and RANK[step.least] <= self._rank else None
 
     def _is_told(self, situation: str, step: int, call: Call) -> bool:
-        """True if the trainee has asked bit by bit for all that the step asks for."""
+        """True if the trainee has asked by himself for what the step asks for: nobody has to ask twice."""
         facts = self._house.done_when_told.get(f"{situation}.{step}", ())
-        return bool(facts) and set(facts) <= set(call.told)
+        return not set(facts).isdisjoint(call.told)
 
 
 def _opened(call: Call) -> frozenset[tuple[str, int]]:

@@ -70,6 +70,18 @@ class Level(Frozen):
     facts_at_once: Annotated[int, Field(ge=1)]
 
 
+class PutOff(Frozen):
+    """A fact that comes in its own time.
+
+    Attributes:
+        until: "situation.step" of the steps that ask for it; it is told from there on, or once none is left.
+        lines: What the owner says when asked too early.
+    """
+
+    until: Annotated[tuple[str, ...], Field(min_length=1)]
+    lines: Annotated[Lines, Field(min_length=1)]
+
+
 class House(Frozen):
     """What is common to all calls.
 
@@ -84,7 +96,8 @@ class House(Frozen):
         aside: Situations that are not the owner's own matter; whether it came to something is read from the others.
         presumes: "situation.step" -> elements of which the step before must have heard one; else it does not come up.
         breaks_off: Situations in which the owner asks again, and then gives up, where that was not heard.
-        done_when_told: "situation.step" -> facts; once all of them were told the step has nothing left to ask.
+        done_when_told: "situation.step" -> facts; once one of them was told the step does not come up any more.
+        put_off: Fact key -> how its owner puts it off while a step that asks for it, and for more, is still ahead.
         opens_with: "situation.step" -> elements that together show that the trainee opened it himself.
         spoken_as: Element -> words of which one stands in the reply where the element was meant beyond doubt.
         drowned_by: Element -> elements beside which it is no question of its own.
@@ -107,6 +120,7 @@ class House(Frozen):
     presumes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     breaks_off: tuple[str, ...] = ()
     done_when_told: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    put_off: dict[str, PutOff] = Field(default_factory=dict)
     opens_with: dict[str, tuple[str, ...]]
     spoken_as: dict[str, tuple[str, ...]]
     drowned_by: dict[str, tuple[str, ...]]

@@ -16,6 +16,8 @@ LineCondition = Literal["clear", "silent", "noisy", "quiet", "speakerphone", "dr
 Temper = Annotated[int, Field(ge=-5, le=5)]
 Cue = Literal["again", "soothed", "provoked", "left_waiting", "farewell", "let_down", "slams_down", "told_before"]
 
+RANK: dict[Difficulty, int] = {"easy": 0, "standard": 1, "hard": 2}
+
 CUES: tuple[Cue, ...] = get_args(Cue)
 """Occasions for which every persona has lines, whatever the scenario:
 
@@ -184,6 +186,15 @@ class Scenario(Frozen):
     situations: Annotated[tuple[PlannedSituation, ...], Field(min_length=1)]
     deputy: Deputy | None = None
     drill: bool = False
+
+    def played(self, difficulty: Difficulty) -> tuple[tuple[str, int], ...]:
+        """Return (situation, step) of everything that may come up at a difficulty, in order."""
+        return tuple(
+            (planned.key, number)
+            for planned in self.situations
+            for number, step in enumerate(planned.steps, start=1)
+            if max(RANK[planned.least], RANK[step.least]) <= RANK[difficulty]
+        )
 
     def is_for_deputy(self, situation: str) -> bool:
         """True if somebody else has the telephone by the time of this situation."""

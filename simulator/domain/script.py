@@ -91,11 +91,15 @@ class Script:
         return part.model_copy(update={"about": about}) if part else None
 
     def asked(self, now: Occasion, text: str, at_once: int) -> tuple[Part, ...]:
-        """Return a part for each fact that the reply asks for, in the scenario's order, `at_once` at most.
+        """Return what he says to the questions in a reply: what comes later, then a part for each fact, in order.
 
-        What he has told before he recalls in one breath, instead of telling more.
+        At most `at_once` facts are told. What he has told before he recalls in one breath, instead of telling more.
         """
         wanted = [key for key, fact in self._scenario.facts.items() if fact.is_asked(now.heard, text)]
+        later = {key: part for key in wanted if (part := self._putting_off(key, now))}
+        return (*later.values(), *self._answers([key for key in wanted if key not in later], now, at_once))
+
+    def _answers(self, wanted: list[str], now: Occasion, at_once: int) -> tuple[Part, ...]:
         new = [(key, piece) for key in wanted if (piece := self._untold(key, now.call)) is not None]
         if new or not wanted:
             return tuple(self._telling(key, piece, now) for key, piece in new[:at_once])
@@ -104,6 +108,24 @@ class Script:
         source = f"{_name(speaker, self._persona)}.told_before"
         reminder = self._part(source, speaker.lines["told_before"], now, values)
         return (reminder.model_copy(update={"about": "fact", "value": values}),) if reminder else ()
+
+    def _putting_off(self, fact: str, now: Occasion) -> Part | None:
+        """Who will be asked for a fact in its own time puts it off until then, so that nobody has to ask twice.
+
+        None if it can be told: it is wanted now, or no step that is still ahead asks for it.
+        """
+        rule, call = self._house.put_off.get(fact), now.call
+        if rule is None or not call.turns or call.started.drill_step is not None or fact in call.told:
+            return None
+        here, seen = call.turns[-1].caller, {turn.caller.situation for turn in call.turns}
+        ahead = {
+            f"{situation}.{step}"
+            for situation, step in self._scenario.played(call.started.difficulty)
+            if situation not in seen or (situation == here.situation and step > here.step)
+        }
+        is_due = f"{here.situation}.{here.step}" in rule.until
+        part = None if is_due or ahead.isdisjoint(rule.until) else self._part(f"house.{fact}", rule.lines, now)
+        return part.model_copy(update={"about": "reaction"}) if part else None
 
     def known(self, call: Call) -> tuple[str, ...]:
         """Return the facts that were told so far, as values."""

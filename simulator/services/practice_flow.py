@@ -138,8 +138,9 @@ class Flow:
         turn = call.turn
         assert turn is not None
         heard_by_turn = [self._heard(t.reply.text) for t in call.turns]
-        heard = heard_by_turn[-1]
-        grades = self._grades(call, turn.reply, heard)
+        grades = self._grades(call, turn.reply, heard_by_turn[-1])
+        # What the grade of this very step found is heard beyond doubt, however else the words might be taken.
+        heard = heard_by_turn[-1].union(key for key in grades[0].required if grades[0].met(key))
         graded = TurnGraded(at=now, turn=turn.number, grades=grades)
         after = extend(call, (graded,))
         house = self._world.library.house

@@ -6,12 +6,13 @@ from simulator.domain.call import Call, replay
 from simulator.domain.events import Difficulty
 from simulator.domain.library import Library
 from simulator.domain.reply import Reply
-from simulator.domain.scenario import Deputy, Persona, PlannedSituation, PlannedStep, Scenario
+from simulator.domain.scenario import Deputy, Fact, Persona, PlannedSituation, PlannedStep, Scenario
 from simulator.services.rehearsal import PoorTrainee, Trainee, rehearse
 from simulator.services.views import CallOptions
 from tests.desk import TRAINEE, Desk, KeyModel, cast, shipped, world
 
 OPENING = "greet identify_centre offer_help"
+NUMBER = "13900000312"
 
 
 def scripted(*texts: str) -> Trainee:
@@ -35,7 +36,8 @@ def situation(key: str, *texts: object) -> PlannedSituation:
 def library(*situations: PlannedSituation, deputy: Deputy | None = None, **personas: Persona) -> Library:
     scenario = Scenario(
         key="s", title="来电", persona="owner", summary="来电。", surname="张", honorific="先生",
-        situations=situations, deputy=deputy, facts=cast().scenarios["leak"].facts,
+        situations=situations, deputy=deputy,
+        facts={"contact": Fact(pieces=(NUMBER,), asked_by=("ask_contact",)), **cast().scenarios["leak"].facts},
     )  # fmt: skip
     return cast().model_copy(update={"personas": personas, "scenarios": {"s": scenario}})
 
@@ -157,15 +159,67 @@ def test_a_slip_at_the_first_word_is_swallowed_and_an_offence_is_not() -> None:
     assert texts(found, scripted("greet insult"))[1].startswith("惹怒了")
 
 
-def test_nobody_has_to_be_asked_again_for_what_he_has_told_bit_by_bit() -> None:
+@pytest.mark.parametrize("asked", ["ask_name", "ask_room", "ask_surname", "ask_name ask_room informal_you"])
+@pytest.mark.parametrize("difficulty", ["easy", "standard", "hard"])
+def test_nobody_has_to_be_asked_again_for_name_or_room(asked: str, difficulty: Difficulty) -> None:
     found = library(
         situation("suggestion", "建议"), situation("unclear_meaning", "绕口"), situation("ask_identity", "来人"),
-        situation("closing", "满意", "没有了"), owner=touchy(),
+        situation("closing", "满意", "没有了"), owner=touchy(patience=9, mood=2),
     )  # fmt: skip
     thanks = "thank praise_suggestion promise_feedback thank_support"
-    said = texts(found, scripted(OPENING, f"{thanks} ask_name", "confirm_meaning ask_room"))
+    said = texts(found, scripted(OPENING, f"{thanks} {asked}", "confirm_meaning"), difficulty)
+    assert any(value in said[2] for value in ("张志强", "3栋1502"))
     assert not [text for text in said if "来人" in text]
-    assert "来人" in texts(found, scripted(OPENING, f"{thanks} ask_name", "confirm_meaning"))[3]
+    assert "来人" in "".join(texts(found, scripted(OPENING, thanks, "confirm_meaning"), difficulty))
+
+
+ANSWER = "apologize ask_contact promise_check_and_contact"
+
+
+@pytest.mark.parametrize("difficulty", ["easy", "standard"])
+def test_who_gives_name_and_number_at_once_is_not_asked_for_the_name_again(difficulty: Difficulty) -> None:
+    found = library(situation("open_inquiry", "问题", "等电话", "是我"), owner=touchy(mood=2))
+    trainee = scripted(OPENING, f"{ANSWER} ask_surname", "thank_cooperation goodbye")
+    call = replay(rehearse(world(found), "s", 1, trainee, difficulty))
+    assert call.turns[2].caller.text == f"{NUMBER}。我叫张志强。是我"
+    assert [(grade.step, grade.verdict) for grade in call.grades[1:]] == [(1, "pass"), (3, "pass")]
+
+
+def test_who_tells_one_thing_at_a_time_gives_the_number_first_and_the_name_when_asked_again() -> None:
+    found = library(situation("open_inquiry", "问题", "等电话", "是我"), owner=touchy(mood=2))
+    trainee = scripted(OPENING, f"{ANSWER} ask_surname", "ask_surname", "thank_cooperation goodbye")
+    call = replay(rehearse(world(found), "s", 1, trainee, "hard"))
+    assert [turn.caller.text for turn in call.turns[2:4]] == [f"{NUMBER}。等电话", "我叫张志强。是我"]
+    assert all(grade.verdict == "pass" for grade in call.grades)
+
+
+def test_who_will_be_asked_for_the_number_in_its_own_time_puts_it_off_until_then() -> None:
+    found = library(
+        situation("slow_agent", "太慢"), situation("bad_attitude", "态度差", "讲完了"), situation("suggestion", "建议"),
+        owner=touchy(patience=9, mood=2),
+    )  # fmt: skip
+    complaint = "apologize admit_poor_service ask_forgiveness ask_details ask_contact"
+    slow = "apologize acknowledge_wait promise_prompt_handling ask_contact"
+    call = replay(rehearse(world(found), "s", 1, scripted(OPENING, slow, complaint, "ask_contact"), "standard"))
+    said = [turn.caller.text for turn in call.turns]
+    postponed = {line.text for line in found.house.put_off["contact"].lines}
+    assert [sum(text in words for text in postponed) for words in said[2:5]] == [1, 1, 0]
+    assert said[3].endswith("水从天花板滴下来。讲完了")
+    assert [NUMBER in words for words in said[2:5]] == [False, False, True]
+
+
+def test_a_number_that_no_step_will_ask_for_is_told_at_once() -> None:
+    found = library(situation("slow_agent", "太慢"), situation("suggestion", "建议"), owner=touchy(mood=2))
+    slow = "apologize acknowledge_wait promise_prompt_handling ask_contact"
+    assert NUMBER in texts(found, scripted(OPENING, slow))[2]
+
+
+@pytest.mark.parametrize("scenario", sorted(shipped().scenarios))
+def test_no_call_that_is_shipped_asks_for_the_number_twice(scenario: str) -> None:
+    asking = shipped().house.put_off["contact"].until
+    for difficulty in ("easy", "standard", "hard"):
+        played = shipped().scenarios[scenario].played(difficulty)
+        assert sum(f"{key}.{step}" in asking for key, step in played) <= 1
 
 
 def test_nobody_refuses_mandarin_before_being_asked_for_it() -> None:

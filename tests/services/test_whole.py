@@ -1,15 +1,19 @@
 """Calls over the real guide, grader and database, across a restart of the program."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from simulator.domain.call import replay
 from simulator.domain.errors import Refused
+from simulator.services.rehearsal import ModelTrainee, rehearse
 from simulator.services.views import CallOptions
 from simulator.settings import Settings
-from simulator.wiring.site import Services, build
+from simulator.wiring.site import Services, build, make_feedback
 from tests.desk import ROOT
+from tests.services.desk import SETTINGS, world
 
 OPENING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"
 
@@ -65,3 +69,15 @@ def test_exams_are_counted_in_the_database(services: Services) -> None:
             services.exams.resume(person, view.call_id)
         assert services.exams.result(person, view.call_id).attempt == attempt
     assert services.exams.attempts(person, "suggestion_benches") == 2
+
+
+@pytest.mark.parametrize("scenario", sorted(world().library.scenarios))
+def test_who_asks_in_the_words_of_the_guide_is_told(scenario: str) -> None:
+    model = ModelTrainee(world().rubric, make_feedback(SETTINGS, world()))
+    facts, asks = world().library.scenarios[scenario].facts, world().library.house.asks
+    turns = replay(rehearse(world(), scenario, 1, model)).turns
+    for turn, following in itertools.pairwise(turns):
+        required = turn.grades[0].required if turn.grades else ()
+        asked = [key for key in facts if key != "details" and not set(required).isdisjoint(asks.get(key, ()))]
+        if following.caller.line == "clear" and "transfer" not in required:
+            assert not [key for key in asked if facts[key].pieces[0] not in following.caller.text]
