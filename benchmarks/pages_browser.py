@@ -38,13 +38,13 @@ def measure(address: str, known: Known, runs: int) -> Iterator[str]:
     """Yield a sentence for each page."""
     t = catalogue("zh_CN")
     heaviest = {
-        "overview, all weeks": ("trainer", {}, "csv-heat"),
+        "overview, all weeks": ("trainer", {}, "heat"),
         "trend by person, all weeks": (
             "dashboard",
             {"part": t("dashboard.part_trend"), "by": t("dashboard.by_person")},
-            "csv-trend",
+            "trend",
         ),
-        "missed, all weeks": ("dashboard", {"part": t("dashboard.part_missed")}, "csv-violations"),
+        "missed, all weeks": ("dashboard", {"part": t("dashboard.part_missed")}, "violations"),
     }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
@@ -70,7 +70,7 @@ def _figures(what: str, times: list[float]) -> str:
 def _load(page: Page, url: str, last: str) -> float:
     """Return the milliseconds from entering the address, Streamlit's own scripts included, until nothing changes."""
     page.goto(url, wait_until="commit")
-    page.locator(f".st-key-{last}").wait_for()
+    page.locator(f"a[href^='/files/{last}']").wait_for()
     return _changed_after(page, 0.0)
 
 

@@ -1,12 +1,12 @@
 """A visitor without a screen: opens a page over Streamlit's websocket and says when everything has arrived."""
 
 import asyncio
+import html
+import re
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 import websockets
@@ -15,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LONGEST_SECONDS = 120
+_FILE = re.compile(r'href="(/files/(\w+)[^"]*)"')
 
 
 class PageFailed(Exception):
@@ -28,17 +29,15 @@ class Seen:
     Attributes:
         finished: Runs of the script that came to their end.
         kilobytes: Size of all messages.
-        buttons: Id of the deferred file behind each download button, by the end of the button's own id.
-        choices: Id of each segmented control, likewise.
+        files: Address of the file behind each download button, by its name.
+        choices: Id of each segmented control, by the key that the page gave it.
     """
 
-    session_id: str = ""
     page_hash: str = ""
     finished: int = 0
     kilobytes: float = 0.0
-    buttons: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
-    url: str = ""
 
     def note(self, data: bytes) -> None:
         """Take in one message.
@@ -49,16 +48,10 @@ class Seen:
         got = ForwardMsg.FromString(data)
         self.kilobytes += len(data) / 1000
         match got.WhichOneof("type"):
-            case "new_session":
-                self.session_id = got.new_session.initialize.session_id or self.session_id
             case "navigation":
                 self.page_hash = got.navigation.page_script_hash
             case "script_finished":
                 self.finished += 1
-            case "backend_operation_response":
-                if got.backend_operation_response.error_msg:
-                    raise PageFailed(got.backend_operation_response.error_msg)
-                self.url = got.backend_operation_response.deferred_file.url
             case "delta":
                 self._element(got)
 
@@ -69,8 +62,9 @@ class Seen:
                 raise PageFailed(element.exception.message)
             case "alert" if element.alert.format == Alert.Format.ERROR:
                 raise PageFailed(element.alert.body)
-            case "download_button":
-                self.buttons[_key(element.download_button.id)] = element.download_button.deferred_file_id
+            case "html":
+                found = _FILE.findall(element.html.body)
+                self.files.update({name: html.unescape(address) for address, name in found})
             case "button_group":
                 self.choices[_key(element.button_group.id)] = element.button_group.id
 
@@ -117,36 +111,23 @@ class Visitor:
             await self._run("", query, chosen)
         return time.perf_counter() - began
 
-    async def download(self, key: str) -> tuple[float, int | None]:
-        """Click on a download button of the open page; return the seconds until the file is made, and its bytes.
-
-        Bytes are None if the file was thrown away before it could be fetched.
-        """
+    async def download(self, name: str) -> tuple[float, int]:
+        """Click on a download button of the open page; return the seconds until the file is there, and its bytes."""
         began = time.perf_counter()
-        message = BackMsg()
-        request = message.backend_operation_request
-        request.request_id, request.session_id = "1", self.seen.session_id
-        request.deferred_file.file_id = self.seen.buttons[key]
-        await self._send(message, lambda: bool(self.seen.url))
-        seconds, url, self.seen.url = time.perf_counter() - began, self.seen.url, ""
-        return seconds, await asyncio.to_thread(self._fetch, url)
+        size = await asyncio.to_thread(self._fetch, self.seen.files[name])
+        return time.perf_counter() - began, size
 
     async def close(self) -> None:
         """Close the page."""
         if self._socket:
             await self._socket.close()
 
-    def _fetch(self, url: str) -> int | None:
+    def _fetch(self, url: str) -> int:
         request = urllib.request.Request(
             f"http://{self.address}{url}", headers={"Cookie": f"hotline_session={self.token}"}
         )
-        try:
-            with urllib.request.urlopen(request) as file:
-                return len(file.read())
-        except HTTPError as error:
-            if error.code != HTTPStatus.NOT_FOUND:
-                raise
-            return None
+        with urllib.request.urlopen(request) as file:
+            return len(file.read())
 
     async def _run(self, page: str, query: Mapping[str, str], chosen: Mapping[str, str]) -> None:
         message = BackMsg()

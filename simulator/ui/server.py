@@ -7,7 +7,7 @@ One process serves all: Streamlit keeps sessions and uploads in memory, so never
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -16,17 +16,27 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from simulator.domain.errors import SimulatorError
+from simulator.domain.person import Person
 from simulator.domain.reply import Facts, Reply
 from simulator.i18n import catalogue
 from simulator.ui.backend import services, training
+from simulator.ui.desk import Desk
 from simulator.ui.doors import routes
+from simulator.ui.files import Files, Maker
 from simulator.ui.gate import Gate
 from simulator.ui.options import apply_options
 from simulator.ui.shell import ChineseShell, shell
 
 SCRIPT = Path(__file__).parent / "app.py"
 _OWN_PATHS = frozenset({"/enter", "/leave"})
-_HEAVY = ("simulator.ui.main", "altair", "pandas", "pyarrow", "streamlit.elements.vega_charts")
+_HEAVY = (
+    "simulator.ui.main",
+    "simulator.ui.file_makers",
+    "altair",
+    "pandas",
+    "pyarrow",
+    "streamlit.elements.vega_charts",
+)
 _DAY_SECONDS = 24 * 3600
 _log = logging.getLogger(__name__)
 
@@ -43,11 +53,22 @@ def create() -> st.App:
     people = services().people
     return st.App(
         SCRIPT,
-        routes=routes(services(), training()),
+        routes=[*routes(services(), training()), *_files().routes()],
         middleware=[Middleware(Gate, who=people.who), Middleware(ChineseShell, own_paths=_OWN_PATHS)],
         lifespan=_lifespan,
         on_script_error=_on_script_error,
     )
+
+
+def _files() -> Files:
+    def desk_of(person: Person) -> Desk:
+        return Desk(person, services(), training(), pages={})
+
+    def makers() -> Mapping[str, Maker]:
+        found: Mapping[str, Maker] = import_module("simulator.ui.file_makers").MAKERS
+        return found
+
+    return Files(services().people.who, desk_of, makers)
 
 
 @asynccontextmanager

@@ -103,7 +103,12 @@ def import_class(page: Page, name: str, group: str) -> str:
         {"name": "名单.csv", "mimeType": "text/csv", "buffer": f"姓名,班级\n{name},{group}\n".encode()}
     )
     page.get_by_role("button", name="导入这份名单").click()
-    return page.locator("code").first.inner_text()
+    password = page.locator("code").first.inner_text()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="下载表格").click()
+    assert downloading.value.suggested_filename == "初始密码.csv"
+    assert f"{name},{password}" in Path(downloading.value.path()).read_text(encoding="utf-8-sig")
+    return password
 
 
 def assign(page: Page, title: str) -> None:

@@ -1,9 +1,6 @@
 """The trainers' dashboards on real figures."""
 
-from typing import Any
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from simulator.domain.dashboard import Scope
 from simulator.services.people import TrainerCode
@@ -101,13 +98,3 @@ def test_an_empty_site_says_how_to_fill_it(
     }.items():
         assert words in shown(App(empty, trainer).open(page)), page
     empty.database.close()
-
-
-def test_the_workbook_holds_every_report(trainers_app: App) -> None:
-    test = trainers_app.open("trainer", period="全部")
-    labels = {button.proto.label for button in _downloads(test)}
-    assert {"下载表格（CSV）", "下载全部报表（Excel）"} <= labels
-
-
-def _downloads(test: AppTest) -> list[Any]:
-    return list(test.get("download_button"))

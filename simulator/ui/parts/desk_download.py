@@ -1,38 +1,54 @@
-"""Buttons that hand out tables as files; a file is made when it is asked for."""
+"""Buttons that hand out files; a file is made when it is fetched, by the routes of `simulator.ui.files`.
 
-from collections.abc import Callable, Sequence
+Streamlit's own deferred download forgets the finished file at the second run of anybody else's page.
+"""
+
+import base64
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from simulator.domain.dashboard import Table
-from simulator.services.reports_export import to_csv, to_xlsx
+from simulator.services.reports_export import to_csv
 from simulator.ui.desk import Desk
+from simulator.ui.templating import html
 
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def csv(desk: Desk, make: Callable[[], Table], name: str) -> None:
-    """Draw a button for one table as CSV; `name` is a key of the catalogue under `file.`, and the button's key."""
-    st.download_button(
-        desk.t("desk.csv"),
-        data=lambda: to_csv(make()),
-        file_name=f"{desk.t(f'file.{name}')}.csv",
-        mime="text/csv",
-        key=f"csv-{name}",
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary",
-    )
+PREFIX = "/files/"
+Asked = str | Sequence[str]
 
 
-def excel(desk: Desk, make: Callable[[], Sequence[Table]], name: str) -> None:
+def csv(desk: Desk, name: str, **asked: Asked) -> None:
+    """Draw a button for one table as CSV.
+
+    Args:
+        desk: Whose page it is.
+        name: Of the file: its address, and a key of the catalogue under `file.`.
+        asked: What the file is about, as its maker reads it from the address.
+    """
+    _draw(_address(name, asked), f"{desk.t(f'file.{name}')}.csv", desk.t("desk.csv"), quiet=True)
+
+
+def excel(desk: Desk, name: str, **asked: Asked) -> None:
     """Draw a button for several tables as one workbook."""
-    st.download_button(
-        desk.t("desk.excel"),
-        data=lambda: to_xlsx(make()),
-        file_name=f"{desk.t(f'file.{name}')}.xlsx",
-        mime=_EXCEL,
-        key=f"excel-{name}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    _draw(_address(name, asked), f"{desk.t(f'file.{name}')}.xlsx", desk.t("desk.excel"))
+
+
+def data(name: str, file_name: str, label: str, **asked: Asked) -> None:
+    """Draw a button for a file with a name of its own."""
+    _draw(_address(name, asked), file_name, label)
+
+
+def at_hand(desk: Desk, table: Table, name: str) -> None:
+    """Draw a button for a table that can be had only now: the file is in the page itself, and nowhere else."""
+    content = base64.b64encode(to_csv(table)).decode()
+    _draw("#", f"{desk.t(f'file.{name}')}.csv", desk.t("desk.csv"), content=content, quiet=True)
+
+
+def _address(name: str, asked: dict[str, Asked]) -> str:
+    query = urlencode(asked, doseq=True)
+    return f"{PREFIX}{name}?{query}" if query else f"{PREFIX}{name}"
+
+
+def _draw(address: str, file_name: str, label: str, *, content: str = "", quiet: bool = False) -> None:
+    st.html(html("file.html", address=address, name=file_name, label=label, content=content, quiet=quiet))

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import streamlit as st
+from pydantic import ValidationError
+from starlette.datastructures import QueryParams
 
 from simulator.domain.base import utc_now
 from simulator.domain.dashboard import Scope
+from simulator.domain.errors import Refused
 from simulator.domain.events import Mode
 from simulator.ui.desk import Desk
 from simulator.ui.parts.desk_names import Names
@@ -41,6 +44,23 @@ def choose(desk: Desk) -> Scope:
             bind="query-params",
         )
     return Scope(class_id=class_id or None, mode=_MODES[mode or "any"], since=_since(desk, _WEEKS[weeks or "all"]))
+
+
+def asked(scope: Scope) -> dict[str, str]:
+    """Return a scope as part of an address."""
+    return {key: str(value) for key, value in scope.model_dump(exclude_none=True).items()}
+
+
+def of(query: QueryParams) -> Scope:
+    """Return the scope of an address.
+
+    Raises:
+        Refused: ``file_address`` if it was changed by hand into something that is none.
+    """
+    try:
+        return Scope.model_validate_strings({key: query[key] for key in Scope.model_fields if key in query})
+    except ValidationError as error:
+        raise Refused("file_address") from error
 
 
 def _since(desk: Desk, weeks: int | None) -> date | None:

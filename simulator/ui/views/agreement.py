@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 import streamlit as st
+from starlette.datastructures import QueryParams
 
 from simulator.domain.agreement import Agreement
 from simulator.domain.base import utc_now
@@ -30,7 +31,9 @@ def render(desk: Desk) -> None:
     """Draw the page."""
     t = desk.t
     st.title(t("page.agreement"))
-    report = _report(desk)
+    chosen = _choose(desk)
+    report = _report(desk, chosen)
+    st.caption(t("agree.note_trainers" if chosen["who"] == "trainers" else "agree.note_machine", **report.decisions))
     if report.elements.share is None and report.violations.share is None:
         st.info(t("agree.empty", fewest=FEWEST_REPLIES, **report.decisions), icon=":material/balance:")
         return
@@ -44,17 +47,24 @@ def render(desk: Desk) -> None:
         key="per",
         bind="query-params",
     )
-    parts = _parts(desk, report)[by or "row"]
+    by = by or "row"
+    parts = _parts(desk, report)[by]
     _plot(desk, parts)
     table = _table(desk, parts)
     desk_table.draw(pd.DataFrame(table.rows, columns=table.headers), "agreement", t("page.agreement"))
-    desk_download.csv(desk, lambda: table, "agreement")
+    desk_download.csv(desk, "agreement", by=by, **chosen)
     st.caption(t("agree.note", fewest=FEWEST_REPLIES))
 
 
-def _report(desk: Desk) -> AgreementReport:
-    """Draw the choices, and say from how many decisions the figures come."""
-    t, study = desk.t, desk.training.agreement
+def file(desk: Desk, query: QueryParams) -> Table:
+    """Return the table of an address: `by` which parts, the rest as `_choose` returns it."""
+    parts = _parts(desk, _report(desk, query))
+    return _table(desk, parts.get(query.get("by", ""), parts["row"]))
+
+
+def _choose(desk: Desk) -> dict[str, str]:
+    """Draw the choices, and return those that count."""
+    t = desk.t
     with st.container(horizontal=True):
         who = st.segmented_control(
             t("agree.who"),
@@ -74,14 +84,16 @@ def _report(desk: Desk) -> AgreementReport:
             key="days",
             bind="query-params",
         )
-        since = _since(_DAYS[days or "all"])
-        if who == "trainers":
-            report = study.trainers(desk.person, since)
-        else:
-            report = study.machine_and_trainers(desk.person, since, _source(desk))
-    note = "agree.note_trainers" if who == "trainers" else "agree.note_machine"
-    st.caption(t(note, **report.decisions))
-    return report
+        chosen = {"who": who or "machine", "days": days or "all"}
+        return chosen if who == "trainers" else {**chosen, "source": _source(desk)}
+
+
+def _report(desk: Desk, chosen: Mapping[str, str]) -> AgreementReport:
+    """Return what the choices ask for; what is none of them counts as the first."""
+    study, since = desk.training.agreement, _since(_DAYS.get(chosen.get("days", "all")))
+    if chosen.get("who") == "trainers":
+        return study.trainers(desk.person, since)
+    return study.machine_and_trainers(desk.person, since, "blind" if chosen.get("source") == "blind" else "all")
 
 
 def _source(desk: Desk) -> Source:

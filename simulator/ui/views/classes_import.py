@@ -90,7 +90,7 @@ def draw_new(desk: Desk, made: tuple[NewAccount, ...], words: str) -> None:
         return
     st.caption(t("import.passwords"))
     st.html(html("desk_passwords.html", accounts=[(a.person.name, a.password or "") for a in made]))
-    desk_download.csv(desk, lambda: _table(desk, made), "passwords")
+    desk_download.at_hand(desk, _table(desk, made), "passwords")
 
 
 def _table(desk: Desk, made: tuple[NewAccount, ...]) -> Table:

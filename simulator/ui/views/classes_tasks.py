@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import streamlit as st
+from starlette.datastructures import QueryParams
 
 from simulator.domain.base import utc_now
 from simulator.domain.classroom import Assignment, AssignmentDraft, Classroom, Item, Progress
@@ -33,7 +34,7 @@ def draw_progress(desk: Desk, group: Classroom) -> None:
         st.info(t("classes.no_members", name=group.name), icon=":material/group_add:")
     for assignment in assignments:
         _assignment(desk, assignment, [p for p in progress if p.assignment.id == assignment.id])
-    desk_download.csv(desk, lambda: _table(desk, progress), "progress")
+    desk_download.csv(desk, "progress", group=group.id)
 
 
 def _assignment(desk: Desk, assignment: Assignment, lines: Sequence[Progress]) -> None:
@@ -79,9 +80,10 @@ def _line(desk: Desk, line: Progress) -> dict[str, str | int | None]:
     }
 
 
-def _table(desk: Desk, progress: Sequence[Progress]) -> Table:
-    """Return a line for every person and item."""
+def file(desk: Desk, query: QueryParams) -> Table:
+    """Return a line for every person and item of the class that an address names."""
     t, names = desk.t, Names(desk)
+    progress = desk.training.classes.progress(desk.person, query.get("group", ""))
     heads = ("title", "item", "state", "best", "tried", "left")
     rows = tuple(
         (p.name, p.assignment.title, names.item(i.item), t(f"progress.{p.state}"), i.best, i.tried, i.left)

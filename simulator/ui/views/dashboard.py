@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import streamlit as st
+from starlette.datastructures import QueryParams
 
 from simulator.domain.dashboard import Dimension, Lift, Scope, Table, TrendPoint
 from simulator.domain.summaries import FEWEST_REPLIES
@@ -47,8 +48,7 @@ def _trend(desk: Desk, scope: Scope) -> None:
         key="by",
         bind="query-params",
     )
-    points = desk.training.dashboard.trend(desk.person, scope, by)
-    points = tuple(p if p.who else p.model_copy(update={"name": t("scope.every_class")}) for p in points)
+    points = _points(desk, scope, by)
     if by == "person":
         points = _of_people(desk, points)
     rated = [p for p in points if p.mean_score is not None]
@@ -57,7 +57,13 @@ def _trend(desk: Desk, scope: Scope) -> None:
         return
     st.subheader(_trend_finding(desk, rated))
     plot(desk_plots.trend(rated, t), key="trend", alt=t("dashboard.part_trend"))
-    desk_download.csv(desk, lambda: _trend_table(desk, points), "trend")
+    who = sorted({p.who for p in points if p.who}) if by == "person" else []
+    desk_download.csv(desk, "trend", by=by, who=who, **desk_scope.asked(scope))
+
+
+def _points(desk: Desk, scope: Scope, by: Dimension) -> tuple[TrendPoint, ...]:
+    points = desk.training.dashboard.trend(desk.person, scope, by)
+    return tuple(p if p.who else p.model_copy(update={"name": desk.t("scope.every_class")}) for p in points)
 
 
 def _of_people(desk: Desk, points: tuple[TrendPoint, ...]) -> tuple[TrendPoint, ...]:
@@ -89,8 +95,11 @@ def _mean(points: list[TrendPoint]) -> float:
     return sum((p.mean_score or 0) * p.replies for p in points) / sum(p.replies for p in points)
 
 
-def _trend_table(desk: Desk, points: tuple[TrendPoint, ...]) -> Table:
-    t = desk.t
+def trend_file(desk: Desk, query: QueryParams) -> Table:
+    """Return the trend of an address: `by` is a dimension, and each `who` one of the few that were chosen."""
+    t, who = desk.t, query.getlist("who")
+    by: Dimension = next((by for by in _BY if by == query.get("by")), "all")
+    points = [p for p in _points(desk, desk_scope.of(query), by) if not who or p.who in who]
     return Table(
         title=t("file.trend"),
         headers=(t("plot.who"), t("plot.week"), t("plot.mean"), t("plot.n")),
@@ -109,7 +118,13 @@ def _lift(desk: Desk, scope: Scope) -> None:
     left = len(lines) - len(known)
     st.caption(t("dashboard.lift_note") + (t("dashboard.lift_left", fewest=FEWEST_REPLIES, left=left) if left else ""))
     plot(desk_plots.lifts(known[:_MOST_LIFTS], t), key="lifts", alt=t("dashboard.part_lift"))
-    desk_download.csv(desk, lambda: ReportTables(t, desk.services.rubric).lifts(lines), "lifts")
+    desk_download.csv(desk, "lifts", **desk_scope.asked(scope))
+
+
+def lifts_file(desk: Desk, query: QueryParams) -> Table:
+    """Return everybody's first and best call in the scope of an address."""
+    lines = desk.training.dashboard.lifts(desk.person, desk_scope.of(query))
+    return ReportTables(desk.t, desk.services.rubric).lifts(lines)
 
 
 def _lift_finding(desk: Desk, known: list[Lift]) -> str:

@@ -1,12 +1,13 @@
 """What is missed most and which forbidden wording is commonest, each with the trainees' own words."""
 
 import streamlit as st
+from starlette.datastructures import QueryParams
 
-from simulator.domain.dashboard import ElementRate, Scope, ViolationCount
+from simulator.domain.dashboard import ElementRate, Scope, Table, ViolationCount
 from simulator.domain.summaries import FEWEST_REPLIES
 from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_download, desk_plots
+from simulator.ui.parts import desk_download, desk_plots, desk_scope
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
@@ -34,7 +35,7 @@ def _elements(desk: Desk, scope: Scope) -> None:
     st.subheader(desk.t("dashboard.missed_finding", what=names.element(worst[0].element), **figures(worst[0])))
     bars = draw_rates(desk, worst, "elements")
     _examples(desk, scope, bars)
-    desk_download.csv(desk, lambda: ReportTables(desk.t, desk.services.rubric).elements(rates), "elements")
+    desk_download.csv(desk, "elements", **desk_scope.asked(scope))
 
 
 def draw_rates(desk: Desk, worst: list[ElementRate], key: str) -> list[ElementRate]:
@@ -73,7 +74,19 @@ def _violations(desk: Desk, scope: Scope) -> None:
         desk.t("dashboard.violation_finding", what=names.violation(top.violation), n=top.count, people=top.people)
     )
     st.html(html("desk_violations.html", lines=[_line(desk, count) for count in counts]))
-    desk_download.csv(desk, lambda: ReportTables(desk.t, desk.services.rubric).violations(counts), "violations")
+    desk_download.csv(desk, "violations", **desk_scope.asked(scope))
+
+
+def elements_file(desk: Desk, query: QueryParams) -> Table:
+    """Return how often each element was missed in the scope of an address."""
+    rates = desk.training.dashboard.elements(desk.person, desk_scope.of(query))
+    return ReportTables(desk.t, desk.services.rubric).elements(rates)
+
+
+def violations_file(desk: Desk, query: QueryParams) -> Table:
+    """Return how often each violation occurred in the scope of an address."""
+    counts = desk.training.dashboard.violations(desk.person, desk_scope.of(query))
+    return ReportTables(desk.t, desk.services.rubric).violations(counts)
 
 
 def _line(desk: Desk, count: ViolationCount) -> dict[str, object]:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from starlette.datastructures import QueryParams
 
-from simulator.domain.dashboard import ElementRate, RowTiming, ScenarioHealth, Scope, Table
+from simulator.domain.dashboard import ElementRate, ScenarioHealth, Scope, Table
 from simulator.domain.summaries import FEWEST_REPLIES
 from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
-from simulator.ui.parts import desk_download, desk_plots, desk_table
+from simulator.ui.parts import desk_download, desk_plots, desk_scope, desk_table
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.plot import plot
 from simulator.ui.views import dashboard_missed
@@ -38,11 +39,13 @@ def _times(desk: Desk, scope: Scope) -> None:
     row = Names(desk).row(slowest.situation)
     st.subheader(t("dashboard.slow_finding", row=row, seconds=f"{slowest.mean_seconds:.1f}", n=slowest.replies))
     plot(desk_plots.seconds(rated, Names(desk)), key="timing", alt=t("plot.seconds"))
-    desk_download.csv(desk, lambda: _timing_table(desk, rows), "timing")
+    desk_download.csv(desk, "timing", **desk_scope.asked(scope))
 
 
-def _timing_table(desk: Desk, rows: Sequence[RowTiming]) -> Table:
+def timing_file(desk: Desk, query: QueryParams) -> Table:
+    """Return how long owners waited, by row, in the scope of an address."""
     t, names = desk.t, Names(desk)
+    rows = desk.training.dashboard.timing(desk.person, desk_scope.of(query))
     return Table(
         title=t("file.timing"),
         headers=(t("plot.row"), t("plot.n"), t("plot.seconds"), t("plot.slow")),
@@ -73,15 +76,19 @@ def _protocol(desk: Desk, scope: Scope) -> None:
     name = Names(desk).element(worst[0].element)
     st.subheader(t("dashboard.protocol_finding", what=name, **dashboard_missed.figures(worst[0])))
     dashboard_missed.draw_rates(desk, worst, "protocol")
-    desk_download.csv(desk, lambda: ReportTables(t, desk.services.rubric).elements(rates), "protocol")
+    desk_download.csv(desk, "protocol", **desk_scope.asked(scope))
+
+
+def protocol_file(desk: Desk, query: QueryParams) -> Table:
+    """Return how often each action of the protocol was missed in the scope of an address."""
+    rates = desk.training.dashboard.protocol(desk.person, desk_scope.of(query))
+    return ReportTables(desk.t, desk.services.rubric).elements(rates)
 
 
 def draw_scenarios(desk: Desk, scope: Scope) -> None:
     """Draw a line for each scenario, those that are left half-way most often first."""
     t = desk.t
-    lines = sorted(
-        desk.training.dashboard.scenarios(desk.person, scope), key=lambda x: (x.left is None, -(x.left or 0))
-    )
+    lines = _lines(desk, scope)
     if not lines:
         st.info(t("dashboard.no_scenarios"), icon=":material/theater_comedy:")
         return
@@ -96,9 +103,18 @@ def draw_scenarios(desk: Desk, scope: Scope) -> None:
             for share in ("finished", "left", "hung_up_on", "critical_share")
         },
     )
-    desk_download.csv(
-        desk, lambda: ReportTables(t, desk.services.rubric).scenarios(lines, Names(desk).scenario), "scenarios"
-    )
+    desk_download.csv(desk, "scenarios", **desk_scope.asked(scope))
+
+
+def scenarios_file(desk: Desk, query: QueryParams) -> Table:
+    """Return how each scenario fares in the scope of an address."""
+    lines = _lines(desk, desk_scope.of(query))
+    return ReportTables(desk.t, desk.services.rubric).scenarios(lines, Names(desk).scenario)
+
+
+def _lines(desk: Desk, scope: Scope) -> list[ScenarioHealth]:
+    found = desk.training.dashboard.scenarios(desk.person, scope)
+    return sorted(found, key=lambda line: (line.left is None, -(line.left or 0)))
 
 
 def _scenario_finding(desk: Desk, lines: Sequence[ScenarioHealth]) -> str:

@@ -3,7 +3,9 @@
 from functools import partial
 
 import streamlit as st
+from starlette.datastructures import QueryParams
 
+from simulator.domain.dashboard import Table
 from simulator.domain.grade import Grade
 from simulator.domain.permissions import may
 from simulator.services.exam import ExamResult
@@ -86,9 +88,18 @@ def _exam(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> tuple[ExamResult,
 def _timeline(desk: Desk, debrief: Debrief, verdicts: Verdicts) -> None:
     if sum(1 for part in debrief.turns if part.turn.grades) > 1:
         st.subheader(desk.t("chart.timeline"))
-        points = [(part.turn, verdicts.first(part.turn)) for part in debrief.turns]
-        plot(charts.timeline(points, desk.t), key="timeline", alt=desk.t("chart.timeline"))
-        desk_download.csv(desk, lambda: charts.timeline_table(points, desk.t), "timeline")
+        plot(charts.timeline(_points(debrief, verdicts), desk.t), key="timeline", alt=desk.t("chart.timeline"))
+        desk_download.csv(desk, "timeline", call=debrief.call_id)
+
+
+def _points(debrief: Debrief, verdicts: Verdicts) -> charts.Points:
+    return [(part.turn, verdicts.first(part.turn)) for part in debrief.turns]
+
+
+def file(desk: Desk, query: QueryParams) -> Table:
+    """Return the timeline of the call that an address names."""
+    debrief = desk.services.practice.debrief(desk.person, query.get("call", ""))
+    return charts.timeline_table(_points(debrief, verdicts_of(desk, debrief)), desk.t)
 
 
 def _turn(desk: Desk, debrief: Debrief, verdicts: Verdicts, part: DebriefTurn) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from starlette.datastructures import QueryParams
 
 from simulator.domain.account import Account
 from simulator.domain.audit import AuditEntry
@@ -50,20 +51,17 @@ def _person(desk: Desk) -> None:
     if account is None:
         st.caption(t("privacy.person_note"))
         return
-    st.download_button(
-        t("privacy.export"),
-        data=lambda: desk.training.retention.export(desk.person, account.person.id),
-        file_name=f"{account.person.name}.json",
-        mime="application/json",
-        key="export",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    desk_download.data("person", f"{account.person.name}.json", t("privacy.export"), whom=account.person.id)
     with st.form(f"erase-{account.person.id}", border=False, width=420):
         st.text_input(t("privacy.type_name", name=account.person.name), key=f"typed-{account.person.id}")
         st.form_submit_button(
             t("privacy.erase"), icon=":material/delete_forever:", on_click=partial(_erase, desk, account)
         )
+
+
+def person_file(desk: Desk, query: QueryParams) -> bytes:
+    """Return as JSON everything that is kept about the person whom an address names."""
+    return desk.training.retention.export(desk.person, query.get("whom", ""))
 
 
 def _erase(desk: Desk, account: Account) -> None:
@@ -88,7 +86,12 @@ def _record(desk: Desk) -> None:
         return
     table = _table(desk, entries)
     desk_table.draw(pd.DataFrame(table.rows, columns=table.headers), "record", t("privacy.record", n=len(entries)))
-    desk_download.csv(desk, lambda: table, "audit")
+    desk_download.csv(desk, "audit")
+
+
+def file(desk: Desk, _query: QueryParams) -> Table:
+    """Return the record as the page shows it."""
+    return _table(desk, desk.training.audit.entries(desk.person, _ENTRIES))
 
 
 def _table(desk: Desk, entries: tuple[AuditEntry, ...]) -> Table:

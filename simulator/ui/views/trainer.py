@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from starlette.datastructures import QueryParams
 
 from simulator.domain.dashboard import HeatCell, Scope, Table
 from simulator.domain.summaries import FEWEST_REPLIES, RowScore
@@ -45,7 +46,7 @@ def render(desk: Desk) -> None:
         return
     lines = sorted(_lines(cells), key=lambda line: (line.mean is None, line.mean, line.name))
     weak = weakest(rows_of(cells))
-    _heat(desk, cells, lines, weak)
+    _heat(desk, scope, cells, lines, weak)
     left, middle, right = st.columns(3, gap="medium")
     with left:
         _to_train(desk, weak)
@@ -54,7 +55,7 @@ def render(desk: Desk) -> None:
     with right:
         _waiting(desk)
     _people(desk, lines)
-    desk_download.excel(desk, lambda: _tables(desk, scope), "reports")
+    desk_download.excel(desk, "reports", **desk_scope.asked(scope))
 
 
 def _empty(desk: Desk, scope: Scope) -> None:
@@ -63,7 +64,9 @@ def _empty(desk: Desk, scope: Scope) -> None:
     st.page_link(desk.pages["classes"], label=desk.t("trainer.to_classes"), icon=":material/school:")
 
 
-def _heat(desk: Desk, cells: Sequence[HeatCell], lines: Sequence[_Line], weak: Sequence[RowScore]) -> None:
+def _heat(
+    desk: Desk, scope: Scope, cells: Sequence[HeatCell], lines: Sequence[_Line], weak: Sequence[RowScore]
+) -> None:
     t, names = desk.t, Names(desk)
     shown = [line.name for line in lines[:_MOST_PEOPLE]]
     st.subheader(
@@ -80,7 +83,7 @@ def _heat(desk: Desk, cells: Sequence[HeatCell], lines: Sequence[_Line], weak: S
     st.caption(t("trainer.heat_note", fewest=FEWEST_REPLIES) + more)
     kept = [cell for cell in cells if cell.name in set(shown)]
     plot(desk_plots.heat(kept, shown, names), key="heat", alt=t("trainer.heat_alt"))
-    desk_download.csv(desk, lambda: _report(desk).heat(cells), "heat")
+    desk_download.csv(desk, "heat", **desk_scope.asked(scope))
 
 
 def _to_train(desk: Desk, weak: Sequence[RowScore]) -> None:
@@ -148,6 +151,11 @@ def _report(desk: Desk) -> ReportTables:
     return ReportTables(desk.t, desk.services.rubric)
 
 
-def _tables(desk: Desk, scope: Scope) -> tuple[Table, ...]:
-    """Return every sheet of the workbook."""
-    return _report(desk).workbook(desk.training.dashboard, desk.person, scope, Names(desk).scenario)
+def heat_file(desk: Desk, query: QueryParams) -> Table:
+    """Return the heat map of the scope in an address, everybody in it."""
+    return _report(desk).heat(desk.training.dashboard.heat(desk.person, desk_scope.of(query)))
+
+
+def reports_file(desk: Desk, query: QueryParams) -> tuple[Table, ...]:
+    """Return every sheet of the workbook on the scope in an address."""
+    return _report(desk).workbook(desk.training.dashboard, desk.person, desk_scope.of(query), Names(desk).scenario)
