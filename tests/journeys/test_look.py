@@ -154,9 +154,9 @@ def test_the_figures_of_a_chart_open_as_a_table_in_chinese(trained: str, browser
         page.get_by_role("button", name="显示数据").click()
         page.get_by_test_id("stDataFrame").hover()
         assert not english(page)
-        for button in ("下载 CSV：趋势", "下载表格（CSV）"):
+        for button in (page.get_by_role("button", name="下载 CSV：趋势"), page.get_by_text("下载表格（CSV）")):
             with page.expect_download() as download:
-                page.get_by_role("button", name=button).click()
+                button.click()
             head = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()[0]
             assert "平均分（0–100）" in head
             assert "次数 n" in head

@@ -11,13 +11,14 @@ from simulator.domain.grade import Grade, Verdict
 from simulator.i18n import Catalogue
 
 _SHAPES: dict[Verdict | None, str] = {"pass": "circle", "partial": "triangle-up", "fail": "cross", None: "square"}
+Chart = alt.LayerChart | alt.FacetChart
 Points = Sequence[tuple[Turn, Grade | None]]
 _VERDICT_COLOURS = ["#2a75bd", "#b8860b", "#c62f2f", "#8a94a0"]
 _SCORES = alt.Scale(domain=[0, 100])
 _MOODS = alt.Scale(domain=[-5, 5])
 
 
-def timeline(points: Points, t: Catalogue) -> alt.LayerChart:
+def timeline(points: Points, t: Catalogue) -> Chart:
     """Return the score of every reply over the owner's mood, turn by turn; a click on a dot leads to the turn."""
     table = timeline_table(points, t)
     turn, score, verdict, mood, owner = table.headers
@@ -44,7 +45,8 @@ def timeline(points: Points, t: Catalogue) -> alt.LayerChart:
             tooltip=[f"{turn}:O", f"{score}:Q", f"{verdict}:N", f"{mood}:Q", f"{owner}:N"],
         )
     )
-    return alt.layer(moods, dots).resolve_scale(y="independent").properties(height=220)
+    layers: Chart = alt.layer(moods, dots).resolve_scale(y="independent").properties(height=220)
+    return layers
 
 
 def timeline_table(points: Points, t: Catalogue) -> Table:

@@ -11,9 +11,10 @@ from simulator.i18n import Catalogue
 _COLOURS = ["#2a75bd", "#4f9bd9", "#b8860b", "#c4622d", "#8a94a0"]
 _SHAPES = ["circle", "square", "triangle-up", "cross", "diamond"]
 _LABEL_PIXELS = 260
+Chart = alt.LayerChart | alt.FacetChart
 
 
-def intervals(lines: Sequence[tuple[str, Agreement, str]], bands: Sequence[str], t: Catalogue) -> alt.LayerChart:
+def intervals(lines: Sequence[tuple[str, Agreement, str]], bands: Sequence[str], t: Catalogue) -> Chart:
     """Return a dot and a line for each part, least agreement on top.
 
     Args:
