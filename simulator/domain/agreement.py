@@ -5,7 +5,8 @@ are given, with n, and nothing under three cases.
 """
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from simulator.domain.base import Frozen
 from simulator.domain.summaries import FEWEST_REPLIES
@@ -36,12 +37,16 @@ class Agreement(Frozen):
 
 def agreement(pairs: Iterable[tuple[bool, bool]]) -> Agreement:
     """Return the agreement over (first judge, second judge) decisions."""
-    decisions = list(pairs)
-    n = len(decisions)
+    return counted_agreement(Counter(pairs))
+
+
+def counted_agreement(counts: Mapping[tuple[bool, bool], int]) -> Agreement:
+    """Return the agreement over decisions, given how often each pair of answers was given."""
+    n = sum(counts.values())
     if n < FEWEST_REPLIES:
         return Agreement(n=n)
-    equal = sum(a == b for a, b in decisions)
-    first, second = sum(a for a, _ in decisions) / n, sum(b for _, b in decisions) / n
+    equal = sum(count for (a, b), count in counts.items() if a == b)
+    first, second = (sum(count for pair, count in counts.items() if pair[judge]) / n for judge in (0, 1))
     low, high = wilson(equal, n)
     return Agreement(
         n=n,

@@ -164,6 +164,24 @@ class Label(Frozen):
     trainer: bool
 
 
+class Decided(Frozen):
+    """How often trainers gave one answer to one question, where the machine gave one answer.
+
+    Attributes:
+        machine, trainer: As in `Label`.
+        blind: Without sight of the machine's grade.
+        count: A trainer's last word on each element or violation of a reply counts once; the blind one before others.
+    """
+
+    situation: str
+    kind: Kind
+    key: str
+    machine: bool
+    trainer: bool
+    blind: bool
+    count: int
+
+
 class LabelledReply(Frozen):
     """A reply with the labels that a trainer gave it, as `simulator export-labels` writes it.
 

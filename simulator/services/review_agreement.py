@@ -4,29 +4,38 @@ Corrections and answered disputes come from hard cases and were taken in sight o
 blind audit, which is drawn at random, is a fair figure.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
-from simulator.domain.agreement import Agreement, agreement
+from simulator.domain.agreement import Agreement, counted_agreement
 from simulator.domain.base import Frozen
 from simulator.domain.permissions import require
 from simulator.domain.person import Person
-from simulator.domain.review import GradeRef, Label, Mark
+from simulator.domain.review import Decided, GradeRef, Label
 
 K = TypeVar("K", int, str)
 Source = Literal["all", "blind"]
 """Every decision of a trainer · those taken without sight of the machine's grade."""
 
-Found = tuple[GradeRef, str, Mark]
 
+class DecisionStore(Protocol):
+    """Counts each trainer's last word on each element and violation of a reply; a blind one is the last.
 
-class MarkStore(Protocol):
-    """Keeps marks."""
+    What was decided before `since` is left out.
+    """
 
-    def all_marks(self, blind: bool) -> tuple[Found, ...]:
-        """Return all marks of one kind with the situation they are about, oldest first."""
+    def decided(self, since: datetime | None) -> tuple[Decided, ...]:
+        """Return how often each answer was given, beside the machine's, to each question."""
+        ...
+
+    def replies(self, since: datetime | None, *, blind_only: bool) -> dict[str, int]:
+        """Return in how many replies something was decided, by situation."""
+        ...
+
+    def graded_twice(self, since: datetime | None) -> tuple[Label, ...]:
+        """Return the blind decisions on replies that several trainers graded, in the order in which they began."""
         ...
 
 
@@ -54,11 +63,11 @@ class AgreementStudy:
     """Agreement from trainers' marks.
 
     Args:
-        store: Keeps marks.
+        store: Counts decisions.
         row_of: Row of the guide of each situation.
     """
 
-    def __init__(self, store: MarkStore, row_of: Mapping[str, int]) -> None:
+    def __init__(self, store: DecisionStore, row_of: Mapping[str, int]) -> None:
         """Use a store."""
         self._store = store
         self._row_of = row_of
@@ -74,12 +83,14 @@ class AgreementStudy:
             source: Which decisions count.
         """
         require(person, "see_agreement")
-        blind = self._marks(blind=True, since=since)
-        found: dict[Source, list[Label]] = {
-            "blind": decisions(blind),
-            "all": decisions([*self._marks(blind=False, since=since), *blind]),
-        }
-        return self._report(found[source], {name: len(labels) for name, labels in found.items()})
+        every = self._known(self._store.decided(since))
+        found: dict[Source, list[Decided]] = {"all": every, "blind": [line for line in every if line.blind]}
+        replies = self._store.replies(since, blind_only=source == "blind")
+        return self._report(
+            found[source],
+            replies=sum(count for situation, count in replies.items() if situation in self._row_of),
+            decisions={name: sum(line.count for line in lines) for name, lines in found.items()},
+        )
 
     def trainers(self, person: Person, since: datetime | None = None) -> AgreementReport:
         """Return the agreement of the first trainer of each reply with the second; `since` as above.
@@ -87,52 +98,27 @@ class AgreementStudy:
         Only blind gradings count: whoever corrects a reply has seen what the first one said.
         """
         require(person, "see_agreement")
-        pairs = paired(decisions(self._marks(blind=True, since=since)))
-        return self._report(pairs, {"all": len(pairs), "blind": len(pairs)})
+        pairs = paired(self._store.graded_twice(since))
+        lines = self._known(_counted(pairs))
+        n = sum(line.count for line in lines)
+        replies = len({pair.ref for pair in pairs if pair.situation in self._row_of})
+        return self._report(lines, replies, {"all": n, "blind": n})
 
-    def _marks(self, blind: bool, since: datetime | None) -> list[Found]:
-        return [
-            found
-            for found in self._store.all_marks(blind=blind)
-            if found[1] in self._row_of and (since is None or found[2].at >= since)
-        ]
+    def _known(self, lines: Iterable[Decided]) -> list[Decided]:
+        return [line for line in lines if line.situation in self._row_of]
 
-    def _report(self, known: Sequence[Label], count: dict[Source, int]) -> AgreementReport:
-        elements = [label for label in known if label.kind == "element"]
-        violations = [label for label in known if label.kind == "violation"]
+    def _report(self, lines: Sequence[Decided], replies: int, decisions: dict[Source, int]) -> AgreementReport:
+        elements = [line for line in lines if line.kind == "element"]
+        violations = [line for line in lines if line.kind == "violation"]
         return AgreementReport(
-            replies=len({label.ref for label in known}),
-            decisions=count,
+            replies=replies,
+            decisions=decisions,
             elements=_over(elements),
             violations=_over(violations),
-            by_row=_by(elements, lambda label: self._row_of[label.situation]),
-            by_element=_by(elements, lambda label: label.key),
-            by_violation=_by(violations, lambda label: label.key),
+            by_row=_by(elements, lambda line: self._row_of[line.situation]),
+            by_element=_by(elements, lambda line: line.key),
+            by_violation=_by(violations, lambda line: line.key),
         )
-
-
-def decisions(marks: Iterable[Found]) -> list[Label]:
-    """Return each trainer's last word on each element and violation, as labels.
-
-    Args:
-        marks: Oldest first, blind ones last: what a trainer said without sight of the machine's grade is what
-            they think, even if they corrected the reply as well.
-    """
-    last = {(ref, mark.author, mark.kind, mark.key): label_of(ref, situation, mark) for ref, situation, mark in marks}
-    return list(last.values())
-
-
-def label_of(ref: GradeRef, situation: str, mark: Mark) -> Label:
-    """Return a mark as a yes/no decision beside the machine's; unsure counts as not met."""
-    return Label(
-        ref=ref,
-        situation=situation,
-        kind=mark.kind,
-        key=mark.key,
-        author=mark.author,
-        machine=mark.machine in ("met", "present"),
-        trainer=mark.value in ("met", "present"),
-    )
 
 
 def paired(labels: Iterable[Label]) -> list[Label]:
@@ -159,12 +145,23 @@ def _pair(first: list[Label], second: list[Label]) -> list[Label]:
     ]
 
 
-def _over(labels: Iterable[Label]) -> Agreement:
-    return agreement((label.machine, label.trainer) for label in labels)
+def _counted(labels: Iterable[Label]) -> list[Decided]:
+    counts = Counter((x.situation, x.kind, x.key, x.machine, x.trainer) for x in labels)
+    return [
+        Decided(situation=situation, kind=kind, key=key, machine=machine, trainer=trainer, blind=True, count=count)
+        for (situation, kind, key, machine, trainer), count in counts.items()
+    ]
 
 
-def _by(labels: Iterable[Label], key: Callable[[Label], K]) -> dict[K, Agreement]:
-    groups: defaultdict[K, list[Label]] = defaultdict(list)
-    for label in labels:
-        groups[key(label)].append(label)
+def _over(lines: Iterable[Decided]) -> Agreement:
+    counts: Counter[tuple[bool, bool]] = Counter()
+    for line in lines:
+        counts[line.machine, line.trainer] += line.count
+    return counted_agreement(counts)
+
+
+def _by(lines: Iterable[Decided], key: Callable[[Decided], K]) -> dict[K, Agreement]:
+    groups: defaultdict[K, list[Decided]] = defaultdict(list)
+    for line in lines:
+        groups[key(line)].append(line)
     return {k: _over(groups[k]) for k in sorted(groups)}

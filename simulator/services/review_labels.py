@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
 
 from simulator.domain.call import Turn, replay
 from simulator.domain.errors import NotFound
@@ -16,8 +17,15 @@ from simulator.domain.review import GradeRef, LabelledReply, Mark
 from simulator.services.audit import Audit
 from simulator.services.masked import masked_reply
 from simulator.services.ports import CallStore
-from simulator.services.review_agreement import MarkStore
 from simulator.services.review_ports import Corrects
+
+
+class MarkStore(Protocol):
+    """Keeps marks."""
+
+    def all_marks(self, blind: bool) -> tuple[tuple[GradeRef, str, Mark], ...]:
+        """Return all marks of one kind with the situation they are about, oldest first."""
+        ...
 
 
 class Labels:

@@ -33,6 +33,7 @@ from simulator.storage.calls import SqlCalls
 from simulator.storage.classes import SqlClasses
 from simulator.storage.dashboard import SqlDashboard
 from simulator.storage.database import Database, open_database
+from simulator.storage.decisions import SqlDecisions
 from simulator.storage.people import SqlPeople
 from simulator.storage.retention import SqlRetention
 from simulator.storage.reviews import SqlReviews
@@ -86,7 +87,7 @@ def build_desk(
         certificates=Certificates(classes, people, audit, clock, row_of, rubric.hash),
         dashboard=Dashboard(SqlDashboard(database, row_of, zone), rubric),
         review=Review(reviews, calls, people, corrector, audit, clock),
-        agreement=AgreementStudy(reviews, row_of),
+        agreement=AgreementStudy(SqlDecisions(database), row_of),
         labels=Labels(reviews, calls, corrector, partial(_facts, library), audit),
         retention=Retention(
             SqlRetention(database), calls, people, classes, reviews, audit, clock, settings.transcript_days

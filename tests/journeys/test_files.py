@@ -15,6 +15,7 @@ from tests.journeys.test_calls import GREETING, choose, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 FEW = 3
+FILES = "**/files/*"
 
 
 @contextmanager
@@ -67,10 +68,16 @@ def test_a_workbook_arrives_while_others_reload_their_pages(site: str, visit: Vi
     trainer.goto("/trainer")
     expect(trainer.get_by_role("button", name="下载全部报表（Excel）")).to_be_visible()
     with reloading(site) as reloads:
-        before = reloads[0]
-        while reloads[0] < before + FEW:
-            book = openpyxl.load_workbook(io.BytesIO(excel(trainer)))
-            assert len(book.worksheets) == 7
+
+        def on_a_slow_line(route: Route) -> None:
+            before = reloads[0]
+            while reloads[0] < before + FEW:
+                trainer.wait_for_timeout(50)
+            route.continue_()
+
+        trainer.route(FILES, on_a_slow_line)
+        book = openpyxl.load_workbook(io.BytesIO(excel(trainer)))
+    assert len(book.worksheets) == 7
 
 
 def slowly(route: Route) -> None:
@@ -85,12 +92,12 @@ def test_the_button_says_what_goes_on_and_why_there_is_no_file(visit: Visit) -> 
     trainer.goto("/trainer")
     button = trainer.get_by_role("button", name="下载全部报表（Excel）")
     button.focus()
-    trainer.route("**/files/reports*", slowly)
+    trainer.route(FILES, slowly)
     with trainer.expect_download():
         trainer.keyboard.press("Enter")
         expect(trainer.get_by_role("button", name="正在生成")).to_have_attribute("aria-busy", "true")
     expect(button).to_be_visible()
-    trainer.unroute("**/files/reports*")
+    trainer.unroute(FILES)
     trainer.evaluate("fetch('/leave', {method: 'POST'})")
     button.click()
     expect(trainer.get_by_role("status").get_by_text("登录已结束")).to_be_visible()
