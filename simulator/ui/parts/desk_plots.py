@@ -19,6 +19,7 @@ _PALE = "rgba(138, 148, 160, 0.35)"
 _FIRST, _BEST = "#8a94a0", "#2a75bd"
 _LABEL_PIXELS = 260
 _HALF_PERCENT = 0.005
+_ROOM = 1.7
 _TREND_PIXELS = 320
 _LEGEND_COLUMNS, _LEGEND_PIXELS = 2, 26
 """Two names side by side fit on a telephone."""
@@ -118,7 +119,7 @@ def shares(rates: Mapping[str, tuple[float, int]], axis: str, t: Catalogue) -> C
     )
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{what}:N", sort=list(rates), title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-        x=alt.X(f"{axis}:Q", scale=alt.Scale(zero=True), axis=alt.Axis(format="%", tickCount=5)),
+        x=alt.X(f"{axis}:Q", scale=_with_room(frame[axis]), axis=alt.Axis(format="%", tickCount=5)),
         tooltip=[f"{what}:N", alt.Tooltip(f"{axis}:Q", format=".0%"), f"{n}:Q"],
     )
     return _labelled_bars(base, label)
@@ -143,10 +144,15 @@ def seconds(rows: Sequence[RowTiming], names: Names) -> Chart:
     )
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{row}:N", sort=list(frame[row]), title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-        x=alt.X(f"{wait}:Q", axis=_FEW_TICKS),
+        x=alt.X(f"{wait}:Q", scale=_with_room(frame[wait]), axis=_FEW_TICKS),
         tooltip=[f"{row}:N", alt.Tooltip(f"{wait}:Q", format=".1f"), alt.Tooltip(f"{slow}:Q", format=".0%"), f"{n}:Q"],
     )
     return _labelled_bars(base, label)
+
+
+def _with_room(lengths: "pd.Series[float]") -> alt.Scale:
+    """Return a scale that leaves room for the words beside the longest bar, on a telephone as well."""
+    return alt.Scale(domain=[0, float(lengths.max()) * _ROOM])
 
 
 def _labelled_bars(base: alt.Chart, label: str) -> Chart:

@@ -8,7 +8,7 @@ _INKS = {"light": "#52606d", "dark": "#a9b4bf"}
 """Colours of a chart's words; Streamlit's own grey stands out from the page by less than 4.5 to 1."""
 
 _PADDING = {"left": 0, "top": 4, "right": 8, "bottom": 8}
-"""In pixels; words beside a bar may be a little wider than Vega reckons."""
+"""In pixels; words at the right end may be a little wider than Vega reckons."""
 
 
 def plot(chart: Chart, key: str, alt: str) -> None:
