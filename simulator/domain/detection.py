@@ -105,10 +105,17 @@ class ElementWeights(Frozen):
 
 
 class Columns(Frozen):
-    """What turns the sums of one model's columns into log odds: a bias and a scale for each violation."""
+    """What turns the sums of one model's columns into log odds.
+
+    Attributes:
+        bias: One for each violation.
+        scale: Log odds of one step of a weight, one for each violation.
+        situations: What is added for every violation because of the situation in which the words are said.
+    """
 
     bias: tuple[float, ...]
     scale: tuple[float, ...]
+    situations: dict[str, tuple[float, ...]]
 
 
 class OffenceWeights(Frozen):

@@ -34,7 +34,9 @@ class Corrector:
                 elements[mark.key] = _element(elements[mark.key], State(mark.value))
             elif mark.kind == "violation" and mark.value == "absent":
                 violations.pop(mark.key, None)
-            elif mark.kind == "violation" and mark.key not in violations and mark.key in self._rubric.violations:
+            elif mark.kind == "violation" and mark.key in violations:
+                violations[mark.key] = violations[mark.key].model_copy(update={"pending_review": False})
+            elif mark.kind == "violation" and mark.key in self._rubric.violations:
                 severity = self._rubric.violations[mark.key].severity
                 violations[mark.key] = ViolationGrade(key=mark.key, severity=severity, by="trainer")
         return self._regraded(grade, elements, tuple(violations.values())) if found else grade

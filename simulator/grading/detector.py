@@ -1,7 +1,6 @@
 """All detection rules of a rubric, compiled, and what they hear in one reply."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,15 +11,14 @@ from simulator.domain.reply import Facts
 from simulator.grading.attacks import AttackRules, Findings, findings
 from simulator.grading.classifier import Classifier, Wording
 from simulator.grading.deadlines import DeadlineRules, Deadlines
-from simulator.grading.disguise import Decipherer, gathered
 from simulator.grading.homophones import Repairer, Syllables, crossing_words
 from simulator.grading.normal import Normal, Normaliser
-from simulator.grading.offence_model import OffenceModel
+from simulator.grading.offence_detector import HeardOffences, OffenceDetector
 from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
-from simulator.grading.prefilter import Alternatives, Index, alternatives
+from simulator.grading.phrase import Phrases
+from simulator.grading.prefilter import Index
 from simulator.grading.reading import Reading
-from simulator.grading.violations import Offences
-from simulator.grading.words import literal_words, offensive_words
+from simulator.grading.words import literal_words
 
 DEADLINE = "promise_deadline"
 SURE = 0.6
@@ -40,9 +38,6 @@ CONVICTED = 0.7
 
 FEWEST_CROSSINGS = 2
 """So many words cut in two by punctuation are the work of a speech recogniser."""
-
-LEAST_DISTINCT = 5
-"""A forbidden word of so many characters is known by its sound alone: nothing polite sounds like it."""
 
 _PAUSE = re.compile("[，。]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -66,29 +61,12 @@ class Detector:
         words = (*detection.repaired, *sorted(literal_words(detection)))
         self.words = frozenset(words)
         self.repair = Repairer(words, frozenset(detection.tables.pairs), self.syllables)
-        offensive = offensive_words(detection, lexicon)
-        self.forbidden = detection.disguised
-        disguised = {word for words in detection.disguised.values() for word in words}
-        disguised |= {word for word in offensive if len(word) >= LEAST_DISTINCT}
-        self.decipher = Decipherer(disguised, offensive, detection.letters, self.syllables)
+        self.phrases = Phrases(lexicon.compile(names["phrase_head"]), lexicon.compile(names["phrase_tail"]))
         self.index = index = Index(detection.filing)
         self.elements = {key: CompiledRule(rule, lexicon, guards, index) for key, rule in detection.elements.items()}
-        self.offences = Offences(detection.violations, lexicon, guards, index)
-        self.offence_model = OffenceModel(detection.offences)
+        self.offences = OffenceDetector(detection, lexicon, guards, index, self.syllables)
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
-
-        def filed(name: str) -> Alternatives:
-            return index.add(alternatives(lexicon.expand(names[name])))
-
-        self.attacks = AttackRules(
-            injection=filed("injection"),
-            takeover=filed("takeover"),
-            set_words=lexicon.compile(names["set_words"]),
-            mockery=filed("mockery"),
-            overdone=filed("overdone"),
-            courteous=filed("courteous"),
-            topics=tuple(filed(name) for name in names if name.startswith("topic_")),
-        )
+        self.attacks = AttackRules.compiled(names, lexicon, index)
 
     def hear(self, text: str) -> "Heard":
         """Read one reply; what is asked of the result is worked out only then."""
@@ -122,7 +100,16 @@ class Heard:
     @cached_property
     def mistrust(self) -> float:
         """How much the words read like mockery, a quotation, a denial or a recital that no rule recognises."""
-        return 0.0 if self.attack.flags else self.detector.classifier.attack(self.wording)
+        return 0.0 if self.attack.flags else self.detector.classifier.attack(self.told)
+
+    @cached_property
+    def told(self) -> Wording:
+        """The words by which it is judged whether the trainee means them: without asides, orders and quotations.
+
+        Those count for nothing anyhow; an honest reply may quote the owner.
+        """
+        text = self.plain.without((*self.attack.void, *self.plain.quotes))
+        return self.wording if text == self.reading.text else Wording(text, ())
 
     @cached_property
     def reading(self) -> Reading:
@@ -141,7 +128,7 @@ class Heard:
             bare = self.normal.without("，。 ")
             if bare is not self.normal:
                 repaired = self.detector.repair(bare.text)[0]
-                readings += (Reading(bare, repaired, self.plain.index, self._within(bare, self.attack.void)),)
+                readings += (self.plain.viewed(bare, self.attack.void).repaired(repaired),)
         return readings
 
     def element(self, key: str, facts: Facts) -> ElementGrade:
@@ -216,47 +203,9 @@ class Heard:
         return span if span and not denied and self.detector.guards.allow(self.reading, *span) else None
 
     @cached_property
-    def offences(self) -> dict[str, tuple[Reading, Span]]:
-        """What the rules alone hear of every violation: where in which reading."""
-        return self.detector.offences.find(self._offence_readings)
-
-    def violations(self) -> dict[str, Span]:
-        """Return every violation in the words, with its span in the reply as it was given."""
-        heard = {key: reading.original(span) for key, (reading, span) in self.offences.items()}
-        if self.attack.foreign:
-            return heard
-        opinion = self.detector.offence_model.opinion(self.plain_wording)
-        disguised = {key for key, (reading, _) in self.offences.items() if reading.normal is not self.normal}
-        certain = {key for key in heard if self._is_certain(key)}
-        standing = certain | opinion.settled(heard.keys() - disguised - certain)
-        standing |= {key for key in disguised - certain if self._sounds_bad(key, self.offences[key][0])}
-        unheard = {key: opinion.evidence(key) for key in self.detector.offences.keys if key in standing - heard.keys()}
-        more = {key: self.plain.original(span) for key, span in unheard.items() if span is not None}
-        return {key: span for key, span in heard.items() if key in standing} | more
-
-    def _is_certain(self, key: str) -> bool:
-        """True where a word stands that is forbidden however it is spelt: no model has to have learnt it."""
-        words = self.detector.forbidden.get(key, ())
-        return bool(words) and any(word in reading.text for reading in self._offence_readings for word in words)
-
-    def _sounds_bad(self, key: str, reading: Reading) -> bool:
-        opinion = self.detector.offence_model.opinion(Wording(reading.text, reading.clauses))
-        return key in opinion.settled({key})
-
-    @property
-    def plain_wording(self) -> Wording:
-        """The words as the models of violations see them: nothing is void."""
-        return self.wording if self.reading is self.plain else Wording(self.plain.text, self.plain.clauses)
-
-    @cached_property
-    def _offence_readings(self) -> tuple[Reading, ...]:
-        """The views in which violations are looked for: mockery voids courtesy, never an offence."""
-        foreign = self.attack.foreign
-        squeezed = self.normal.squeezed()
-        spread = gathered(squeezed)
-        views = dict.fromkeys((squeezed, spread, self.detector.decipher(spread)))
-        others = (Reading(v, v.text, self.plain.index, self._within(v, foreign)) for v in views if v is not self.normal)
-        return (self.plain.voiding(foreign), *others)
+    def offences(self) -> HeardOffences:
+        """What is offensive in the reply."""
+        return self.detector.offences.hear(self.plain, self.attack.foreign)
 
     def _deadline(self, facts: Facts) -> ElementGrade:
         state = State.NOT_MET
@@ -269,15 +218,7 @@ class Heard:
                 break
         return ElementGrade(state=state, by="rules")
 
-    def _within(self, view: Normal, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        """Return spans of the normalised text as spans of another view of the same reply."""
-        if view is self.normal or not spans:
-            return spans
-        starts = view.starts or range(len(view.text))
-        typed = (self.normal.original(*span) for span in spans)
-        return tuple((bisect_left(starts, left), bisect_left(starts, right)) for left, right in typed)
-
     def _met(self, span: Span, reading: Reading, *, homophone: bool = False) -> ElementGrade:
-        start, end = reading.original(span)
+        start, end = reading.original(self.detector.phrases.whole(reading, span))
         quote = self.raw[start:end]
         return ElementGrade(state=State.MET, by="rules", quote=quote, start=start, end=end, homophone=homophone)

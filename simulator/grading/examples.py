@@ -53,7 +53,7 @@ def _patterns(detection: Detection) -> Iterator[tuple[str, str, str]]:
 def _hears(kind: str, key: str, text: str, detector: Detector) -> bool:
     heard = detector.hear(text)
     if kind == "violations":
-        return key in heard.offences
+        return key in heard.offences.by_rule
     return heard.element(key, Facts(complaint="complex")).state is State.MET
 
 
@@ -76,7 +76,7 @@ def _of_elements(rubric: Rubric, detector: Detector) -> Iterator[Problem]:
 
 def _of_violations(rubric: Rubric, detector: Detector) -> Iterator[Problem]:
     for key, violation in rubric.violations.items():
-        if key in detector.offences.keys:
+        if key in detector.offences.rules.keys:
             yield from _failures("violations", key, key, violation.ok, violation.not_ok, detector, "violations.yaml")
 
 

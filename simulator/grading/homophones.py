@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from operator import add
 
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _LATIN = re.compile(r"[a-z]+")
@@ -83,34 +84,37 @@ class Repairer:
     def __call__(self, text: str) -> tuple[str, int]:
         """Return the text with every misheard word repaired, and how many were."""
         sound = self._syllables.near(text)
-        sure = self._sure(text)
+        heads = [place for place, head in enumerate(map(add, sound, sound[1:])) if head in self._sizes]
+        sure = self._sure(text) if heads else frozenset()
         pieces: list[str] = []
-        place = repairs = 0
-        while place < len(text):
-            piece = self._word_at(text, sound, place, sure)
-            repairs += not text.startswith(piece, place)
-            pieces.append(piece)
-            place += len(piece)
-        return "".join(pieces), repairs
+        end = repairs = 0
+        for place in heads:
+            if place < end or (word := self._word_at(text, sound, place, sure)) is None:
+                continue
+            repairs += not text.startswith(word, place)
+            pieces += (text[end:place], word)
+            end = place + len(word)
+        return ("".join((*pieces, text[end:])), repairs) if repairs else (text, 0)
 
-    def _sure(self, text: str) -> set[int]:
+    def _sure(self, text: str) -> Set[int]:
         """Return the places that belong to a known word as it stands: they were heard right."""
         sure: set[int] = set()
-        for place in range(len(text) - 1):
-            for size in self._word_sizes.get(text[place : place + 2], ()):
+        for place, head in enumerate(map(add, text, text[1:])):
+            for size in self._word_sizes.get(head, ()):
                 if text[place : place + size] in self._words:
                     sure.update(range(place, place + size))
                     break
         return sure
 
-    def _word_at(self, text: str, sound: str, place: int, sure: set[int]) -> str:
-        for size in self._sizes.get(sound[place : place + 2], ()):
+    def _word_at(self, text: str, sound: str, place: int, sure: Set[int]) -> str | None:
+        """Return the word that is heard at a place, as it is meant; None if none is."""
+        for size in self._sizes[sound[place : place + 2]]:
             if (word := self._known.get(sound[place : place + size])) is not None:
                 heard = text[place : place + len(word)]
                 changed = (i for i in range(len(word)) if heard[i] != word[i])
                 if heard not in self._kept and not any(place + i in sure for i in changed):
                     return word
-        return text[place]
+        return None
 
 
 def _sizes_by_head(words: Iterable[str]) -> dict[str, tuple[int, ...]]:

@@ -1,7 +1,7 @@
 """Training the models of violations from labelled replies. Needs the extra ``train`` (scikit-learn).
 
 As with elements, one model learns whole replies and one learns clauses. Nobody labels the clause that offends: the
-model starts from all clauses of the offending replies and keeps, twice over, the one that it believes in most.
+model starts from all clauses of the offending replies and then keeps the one that it believes in most.
 """
 
 from base64 import b64encode
@@ -16,6 +16,7 @@ from simulator.domain.rubric import Rubric
 from simulator.grading.classifier import Grams, Wording
 from simulator.grading.detector import Detector
 from simulator.grading.matrix import Matrix
+from simulator.grading.offence_detector import wording
 from simulator.grading.offence_model import ANY, ZERO
 from simulator.grading.records import Record
 from simulator.grading.training import APPROVED_WEIGHT, approved
@@ -25,8 +26,10 @@ TO_THE_LETTER = ("wei_opener", "informal_you", "premature_hang_up")
 
 _REPLY_REGULARISATION = 30.0
 _CLAUSE_REGULARISATION = 20.0
-_ROUNDS = 2
+_ROUNDS = 1
 _STEPS = 127
+LEAST_STEPS = 10
+"""An n-gram that weighs less for every violation is left out: half of them, and no verdict changes."""
 
 
 def train_offences(records: Iterable[Record], rubric: Rubric, detection: Detection) -> OffenceWeights:
@@ -35,12 +38,14 @@ def train_offences(records: Iterable[Record], rubric: Rubric, detection: Detecti
     Replies whose violations are not labelled are passed over.
     """
     detector = Detector(detection)
-    known = [(r.reply, frozenset(r.violations)) for r in records if r.violations is not None and r.reply.strip()]
-    known += _examples(rubric, detection, detector)
+    known = [
+        (r.reply, frozenset(r.violations), r.situation) for r in records if r.violations is not None and r.reply.strip()
+    ]
+    known += ((text, found, "") for text, found in _examples(rubric, detection, detector))
     keys = (ANY, *sorted(key for key in rubric.violations if key not in TO_THE_LETTER))
-    labelled = [found.intersection(keys) for _, found in known]
+    labelled = [found.intersection(keys) for _, found, _ in known]
     labels = [np.array([bool(f) if key == ANY else key in f for f in labelled], dtype=int) for key in keys]
-    trainer = _Trainer([detector.hear(text).plain_wording for text, _ in known])
+    trainer = _Trainer([wording(detector.hear(text).plain) for text, _, _ in known], [where for *_, where in known])
     return trainer.weights(keys, labels)
 
 
@@ -50,21 +55,21 @@ def _examples(rubric: Rubric, detection: Detection, detector: Detector) -> Itera
         yield text, frozenset()
     for situation in rubric.by_row:
         for text in situation.forbidden * APPROVED_WEIGHT:
-            yield text, frozenset(detector.hear(text).offences)
+            yield text, frozenset(detector.hear(text).offences.by_rule)
     for key, rule in detection.violations.items():
         violation = rubric.violations[key]
         for ok, not_ok in ((violation.ok, violation.not_ok), *((clue.ok, clue.not_ok) for clue in rule.clues)):
-            yield from ((text, frozenset(detector.hear(text).offences) | {key}) for text in ok)
-            yield from ((text, frozenset(detector.hear(text).offences) - {key}) for text in not_ok)
+            yield from ((text, frozenset(detector.hear(text).offences.by_rule) | {key}) for text in ok)
+            yield from ((text, frozenset(detector.hear(text).offences.by_rule) - {key}) for text in not_ok)
 
 
 class _Trainer:
     """The replies and their clauses as matrices, fitted once a violation."""
 
-    def __init__(self, wordings: Sequence[Wording]) -> None:
+    def __init__(self, wordings: Sequence[Wording], situations: Sequence[str]) -> None:
         pieces: list[tuple[int, Grams]] = [(n, found) for n, w in enumerate(wordings) for _, found in w.stretches]
-        self._replies = Matrix([w.whole for w in wordings])
-        self._clauses = Matrix([found for _, found in pieces])
+        self._replies = Matrix([w.whole for w in wordings], situations)
+        self._clauses = Matrix([found for _, found in pieces], [situations[n] for n, _ in pieces])
         self._owner = np.array([number for number, _ in pieces])
 
     def weights(self, keys: tuple[str, ...], labels: Sequence[np.ndarray]) -> OffenceWeights:
@@ -72,10 +77,10 @@ class _Trainer:
         replies = [self._replies.fit(y, np.ones(len(y)), _REPLY_REGULARISATION) for y in labels]
         clauses = [self._clause(y) for y in labels]
         grams = sorted({*self._replies.vocabulary, *self._clauses.vocabulary})
-        reply, reply_bytes = _columns(replies, self._replies.vocabulary, grams)
-        clause, clause_bytes = _columns(clauses, self._clauses.vocabulary, grams)
+        reply, reply_bytes = _columns(replies, self._replies, grams)
+        clause, clause_bytes = _columns(clauses, self._clauses, grams)
         table = np.hstack([reply_bytes, clause_bytes])
-        used = [n for n, row in enumerate(table) if (row != ZERO).any()]
+        used = [n for n, row in enumerate(table) if (abs(row.astype(int) - ZERO) >= LEAST_STEPS).any()]
         return OffenceWeights(
             keys=keys,
             reply=reply,
@@ -102,15 +107,14 @@ class _Trainer:
         return [max(found, key=lambda place: (round(float(scores[place]), 6), -place)) for found in places.values()]
 
 
-def _columns(
-    models: Sequence[LogisticRegression], vocabulary: Sequence[str], grams: Sequence[str]
-) -> tuple[Columns, np.ndarray]:
-    """Return bias and scale of every model, and its weights as bytes, a row for each of `grams`."""
+def _columns(models: Sequence[LogisticRegression], matrix: Matrix, grams: Sequence[str]) -> tuple[Columns, np.ndarray]:
+    """Return biases and scales of every model, and its weights as bytes, a row for each of `grams`."""
     place = {gram: n for n, gram in enumerate(grams)}
-    rows = [place[gram] for gram in vocabulary]
+    rows = [place[gram] for gram in matrix.vocabulary]
     table = np.full((len(grams), len(models)), ZERO, dtype=np.uint8)
-    scales = [round(float(np.abs(model.coef_[0]).max()) / _STEPS, 6) for model in models]
-    for column, (model, scale) in enumerate(zip(models, scales, strict=True)):
-        table[rows, column] = np.clip(np.rint(model.coef_[0] / scale), -_STEPS, _STEPS).astype(int) + ZERO
+    weights = [matrix.grams_of(model) for model in models]
+    scales = [round(float(np.abs(found).max()) / _STEPS, 6) for found in weights]
+    for column, (found, scale) in enumerate(zip(weights, scales, strict=True)):
+        table[rows, column] = np.clip(np.rint(found / scale), -_STEPS, _STEPS).astype(int) + ZERO
     bias = tuple(round(float(model.intercept_[0]), 4) for model in models)
-    return Columns(bias=bias, scale=tuple(scales)), table
+    return Columns(bias=bias, scale=tuple(scales), situations=matrix.situations_of(models)), table

@@ -69,7 +69,7 @@ class OfflineGrader:
                 end=end,
                 row=self._row(key, row, reply.text),
             )
-            for key, (start, end) in heard.violations().items()
+            for key, (start, end) in heard.offences.violations(row.key).items()
         )
         words = [said[key] for key in chosen.required if key in said]
         maybe = sum(grade.state in (State.MET, State.UNSURE) for grade in words)

@@ -1,6 +1,8 @@
 """One reply as the rules read it: normalised, cut into clauses, with the parts that count for nothing marked."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +12,8 @@ from simulator.grading.prefilter import Index, atoms_in
 _CLAUSE_END = re.compile(f"[{CLAUSE_ENDS}]")
 _SENTENCE_END = re.compile("[。！？；\n]")
 _QUOTED = re.compile('[“「『《"‘](.{2,}?)[”」』》"’]')
+_EMPTY_QUOTES = re.compile('[“”「」『』"‘’]{2}')
+_WORD = re.compile(r"\w")
 _MOST_OUTSIDE = 4
 _SHORTEST_EVIDENCE = 2
 LONGEST_CLAUSE = 14
@@ -45,6 +49,15 @@ class Reading:
     def repaired(self, text: str) -> "Reading":
         """Return the same reply, read with misheard words repaired."""
         return Reading(self.normal, text, self.index, self.void)
+
+    def viewed(self, view: Normal, void: tuple[tuple[int, int], ...]) -> "Reading":
+        """Return another view of the same reply, in which these spans of this reading's text count for nothing."""
+        if view is self.normal:
+            return self.voiding(void)
+        starts = view.starts or range(len(view.text))
+        typed = (self.normal.original(*span) for span in void)
+        moved = tuple((bisect_left(starts, left), bisect_left(starts, right)) for left, right in typed)
+        return Reading(view, view.text, self.index, moved)
 
     def original(self, span: tuple[int, int]) -> tuple[int, int]:
         """Return a span in the reply as it was given, of two characters at least: a single one is no evidence."""
@@ -98,6 +111,14 @@ class Reading:
         left, right = _around(self._sentence_ends, start, end, len(self.text))
         return max(left, start - LONGEST_SENTENCE), min(right, end + LONGEST_SENTENCE)
 
+    def without(self, spans: Iterable[tuple[int, int]]) -> str:
+        """Return the words outside of these spans, without quotation marks left empty; all if none would be left."""
+        gone = {place for start, end in spans for place in range(start, end)}
+        if not gone:
+            return self.text
+        kept = _EMPTY_QUOTES.sub("", "".join(sign for place, sign in enumerate(self.text) if place not in gone))
+        return kept if _WORD.search(kept) else self.text
+
     def is_void(self, start: int, end: int) -> bool:
         """True if the span touches a part that counts for nothing."""
         return any(left < end and start < right for left, right in self.void)
@@ -120,6 +141,5 @@ def _outside(start: int, end: int, left: int, right: int) -> int:
 
 
 def _around(ends: tuple[int, ...], start: int, end: int, length: int) -> tuple[int, int]:
-    left = max((e + 1 for e in ends if e < start), default=0)
-    right = min((e + 1 for e in ends if e >= end - 1), default=length)
-    return left, right
+    left, right = bisect_left(ends, start), bisect_left(ends, end - 1)
+    return (ends[left - 1] + 1 if left else 0), (ends[right] + 1 if right < len(ends) else length)

@@ -41,6 +41,7 @@ class Sample:
 
     Attributes:
         wording: The words.
+        told: Those of them by which it is known whether they are meant.
         labels: Elements that it contains, and that it does not.
         heard: Where rules hear elements.
         is_attack: Rules find that parts of it count for nothing.
@@ -48,6 +49,7 @@ class Sample:
     """
 
     wording: Wording
+    told: str
     labels: Mapping[str, bool]
     heard: Mapping[str, Span]
     is_attack: bool
@@ -69,11 +71,13 @@ def train_attack(learnt: Sequence[Sample]) -> Weights:
     """Return the weights by which a reply is known that mocks, quotes, denies or recites.
 
     Every text is learnt three times, as typed and as two kinds of speech recognisers write it: that punctuation is
-    missing must speak neither for nor against a reply.
+    missing must speak neither for nor against a reply. What stands beside a quotation or an aside in an attack may be
+    honest; it is passed over.
     """
-    texts = [text for sample in learnt for text in _as_spoken(sample.wording.text)]
+    clear = [sample for sample in learnt if sample.means_it or sample.told == sample.wording.text]
+    texts = [text for sample in clear for text in _as_spoken(sample.told)]
     matrix = Matrix([grams(text) for text in texts])
-    labels = np.array([not sample.means_it for sample in learnt], dtype=int).repeat(len(_SPOKEN) + 1)
+    labels = np.array([not sample.means_it for sample in clear], dtype=int).repeat(len(_SPOKEN) + 1)
     return matrix.weights(matrix.fit(labels, np.ones(len(texts)), _CLAUSE_REGULARISATION), 4 * MOST_GRAMS)
 
 
@@ -118,7 +122,7 @@ def _examples(rubric: Rubric, detection: Detection) -> Iterator[tuple[str, str, 
 def _sample(detector: Detector, text: str, labels: Mapping[str, bool], means_it: bool) -> Sample:
     heard = detector.hear(text)
     spans = {key: span for key, rule in detector.elements.items() if (span := rule.find(heard.reading)) is not None}
-    return Sample(heard.wording, labels, spans, bool(heard.attack.flags), means_it)
+    return Sample(heard.wording, heard.told.text, labels, spans, bool(heard.attack.flags), means_it)
 
 
 def _clause_weights(

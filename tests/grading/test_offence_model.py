@@ -3,6 +3,7 @@
 import pytest
 
 from simulator.domain.reply import Facts, Reply
+from simulator.grading.offence_detector import wording
 from tests.grading.test_guide import GRADER
 
 NEW_OFFENCES = [
@@ -29,3 +30,10 @@ def test_an_offence_no_rule_lists_is_found_with_its_words(situation: str, text: 
 @pytest.mark.parametrize("text", FACTS)
 def test_a_plain_fact_is_no_offence(text: str) -> None:
     assert GRADER.grade("confirm_understanding", 1, Reply(text=text), Facts()).violations == ()
+
+
+def test_words_are_judged_in_their_situation() -> None:
+    text = "他家电话我给您，一三八……"
+    model, words = GRADER.detector.offences.model, wording(GRADER.detector.hear(text).plain)
+    chances = {where: model.opinion(words, where).chances["private_info"] for where in ("personal_question", "")}
+    assert chances["personal_question"] > chances[""]

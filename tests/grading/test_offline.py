@@ -105,6 +105,23 @@ def test_misheard_words_are_recognised_and_marked() -> None:
     assert grade.elements["apologize"].quote == "对不七"
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("您好，请问有什么可以帮助您？", "请问有什么可以帮助您"),
+        ("您好，云山府客服，请问今天要办哪项业务？", "请问今天要办哪项业务"),
+    ],
+)
+def test_evidence_is_a_phrase_that_a_person_would_quote(text: str, quote: str) -> None:
+    assert say("opening", text).elements["offer_help"].quote == quote
+
+
+def test_a_time_that_is_taken_back_is_not_promised() -> None:
+    text = "抱歉，谢谢您反映，我马上上报，48小时不对，24小时之内一定给您答复，再见。"
+    grade = say("complaint_pending", text, facts=Facts(complaint="complex"))
+    assert grade.elements["promise_deadline"].quote == "24小时"
+
+
 def test_punctuation_in_the_middle_of_words_does_not_hide_them() -> None:
     grade = say("owner_lingers", "实在不好意思没，听到您回应我先，收线了有需要您。再打", step=2)
     assert grade.met("apologize") and grade.met("announce_hang_up")

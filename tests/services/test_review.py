@@ -9,7 +9,7 @@ import pytest
 from simulator.domain import events as ev
 from simulator.domain.call import replay
 from simulator.domain.errors import Conflict, NotFound, Refused
-from simulator.domain.grade import Grade, State
+from simulator.domain.grade import Grade, State, ViolationGrade
 from simulator.domain.masking import mask_phones
 from simulator.domain.review import GradeRef, Judgement, Label
 from simulator.grading.corrected import Corrector
@@ -126,6 +126,15 @@ def test_a_violation_that_a_trainer_adds_counts(desk: Office) -> None:
 def test_a_grade_without_marks_is_itself(desk: Office, ref: GradeRef) -> None:
     turn = replay(desk.stores.calls.log(ref.call_id)).turns[0]
     assert Corrector(world().rubric).corrected(turn.grades[0], []) is turn.grades[0]
+
+
+def test_a_violation_that_a_trainer_confirms_waits_no_longer(desk: Office, ref: GradeRef) -> None:
+    grade = replay(desk.stores.calls.log(ref.call_id)).turns[0].grades[0]
+    found = ViolationGrade(key="insult", severity="critical", by="judge", pending_review=True)
+    judged = grade.model_copy(update={"violations": (found,)})
+    mark = Judgement(kind="violation", key="insult", value="present")
+    (confirmed,) = Corrector(world().rubric).corrected(judged, [mark]).violations
+    assert not confirmed.pending_review
 
 
 def test_every_machines_grade_is_what_its_own_marks_would_make_it(desk: Office) -> None:
