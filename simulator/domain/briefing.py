@@ -48,8 +48,11 @@ class Briefing:
         condition = self._script.condition(turn.situation, turn.step)
         if part is None or condition == "silent":
             return None
-        thanks = moment == "farewell" and not in_vain and condition == "clear"
-        before = self._before(now, temper.cue) if thanks else ()
+        before: tuple[Part, ...] = ()
+        if condition == "clear" and moment == "farewell" and not in_vain:
+            before = self._before(now, temper.cue)
+        elif condition == "clear" and moment == "slams_down" and temper.cue == "provoked":
+            before = self._reaction(now, temper.cue)  # an offence is answered; a question is not any more
         return self._brief(call, here, "farewell" if moment == "farewell" else "slams_down", temper, (*before, part))
 
     def _matter(self, now: Occasion, due: Due) -> Part | None:
@@ -64,9 +67,12 @@ class Briefing:
     def _before(self, now: Occasion, cue: Cue | None) -> tuple[Part, ...]:
         if not now.call.turns:
             return ()
-        reaction = self._script.cue(cue, now) if cue else None
         facts = self._script.asked(now, now.call.turns[-1].reply.text, self._level.facts_at_once)
-        return (*((reaction,) if reaction else ()), *facts)
+        return (*self._reaction(now, cue), *facts)
+
+    def _reaction(self, now: Occasion, cue: Cue | None) -> tuple[Part, ...]:
+        reaction = self._script.cue(cue, now) if cue else None
+        return (reaction,) if reaction else ()
 
     def _brief(self, call: Call, due: Due, moment: Moment, temper: Temper, parts: tuple[Part, ...]) -> Brief:
         line = self._script.condition(due.situation, due.step)

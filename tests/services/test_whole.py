@@ -81,3 +81,32 @@ def test_who_asks_in_the_words_of_the_guide_is_told(scenario: str) -> None:
         asked = [key for key in facts if key != "details" and not set(required).isdisjoint(asks.get(key, ()))]
         if following.caller.line == "clear" and "transfer" not in required:
             assert not [key for key in asked if facts[key].pieces[0] not in following.caller.text]
+
+
+REPEATING = sorted(
+    key
+    for key, scenario in world().library.scenarios.items()
+    if any(planned.key == "ask_repeat" for planned in scenario.situations)
+)
+
+
+@pytest.mark.parametrize("scenario", REPEATING)
+def test_who_is_asked_to_say_it_again_says_it_again(scenario: str) -> None:
+    model = ModelTrainee(world().rubric, make_feedback(SETTINGS, world()))
+    turns = replay(rehearse(world(), scenario, 1, model)).turns
+    answer = next(after for turn, after in itertools.pairwise(turns) if turn.caller.situation == "ask_repeat")
+    assert answer.caller.told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "对不起，麻烦您请家里会说普通话的人来接电话好吗？谢谢！",
+        "对不起，您说的这个不在我们的服务范围内，麻烦您把电话挂了吧。",
+        "对不起，您的声音有点小，请您拿起电话听筒说话好吗？",
+        "感谢您的来电，有问题随时再打电话给我们，再见！",
+    ],
+)
+def test_who_speaks_of_the_telephone_is_not_told_a_number(words: str) -> None:
+    heard = world().library.house.clearly(world().ear.heard(words), words)
+    assert "ask_contact" not in heard
