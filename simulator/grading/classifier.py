@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from operator import add
 
 from simulator.domain.detection import ElementWeights, Weights
@@ -18,7 +18,6 @@ HOPELESS = 0.05
 """A reply that seems so unlikely at first sight is not looked at clause by clause."""
 
 _SHORTEST_EVIDENCE = 2
-_NOTHING = repeat(0.0)
 Span = tuple[int, int]
 Grams = frozenset[str]
 
@@ -115,7 +114,7 @@ class Classifier:
 
 def _total(weights: Weights, found: Grams) -> float:
     """Add up the weights of n-grams; exactly, since a set has no order."""
-    return math.fsum(map(weights.grams.get, found, _NOTHING))
+    return math.fsum(map(weights.grams.__getitem__, weights.grams.keys() & found))
 
 
 def _logistic(bias: float, total: float, size: int) -> float:

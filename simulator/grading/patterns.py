@@ -114,9 +114,9 @@ class CompiledClue:
     def _after(self) -> re.Pattern[str] | None:
         return self._lexicon.compile(f"(?:{self._clue.after})$") if self._clue.after else None
 
-    def find(self, reading: Reading, says: re.Pattern[str]) -> Span | None:
-        """Return the first span of one alternative at which every guard holds."""
-        match = says.search(reading.text)
+    def find(self, reading: Reading, says: re.Pattern[str], first: re.Match[str]) -> Span | None:
+        """Return the first span of one alternative at which every guard holds, given its first match."""
+        match: re.Match[str] | None = first
         while match is not None:
             start, end = match.span()
             if start < end and self._holds(reading, start, end):
@@ -184,9 +184,11 @@ class Clues:
         """Return the span of the first alternative of the first clue that is heard."""
         first = self._alternatives.first
         for number in self._alternatives.live(reading):
-            span = self._owners[number - first].find(reading, self._index.pattern(number))
-            if span is not None:
-                return span
+            says = self._index.pattern(number)
+            if (match := says.search(reading.text)) is not None:
+                span = self._owners[number - first].find(reading, says, match)
+                if span is not None:
+                    return span
         return None
 
     def occur(self, reading: Reading) -> bool:

@@ -30,12 +30,14 @@ class Reading:
         text: What the patterns read: `normal.text`, or the same with misheard words repaired.
         index: All patterns.
         void: Spans that count for nothing: orders to the grader, set phrases recited in a row.
+        base: Another reading of the same reply, which was looked up before this one.
     """
 
     normal: Normal
     text: str
     index: Index
     void: tuple[tuple[int, int], ...] = ()
+    base: "Reading | None" = None
 
     @classmethod
     def of(cls, normal: Normal, index: Index) -> "Reading":
@@ -44,11 +46,11 @@ class Reading:
 
     def voiding(self, spans: tuple[tuple[int, int], ...]) -> "Reading":
         """Return the same words with these spans counting for nothing; the same object if nothing changes."""
-        return self if spans == self.void else Reading(self.normal, self.text, self.index, spans)
+        return self if spans == self.void else Reading(self.normal, self.text, self.index, spans, self)
 
     def repaired(self, text: str) -> "Reading":
         """Return the same reply, read with misheard words repaired."""
-        return Reading(self.normal, text, self.index, self.void)
+        return Reading(self.normal, text, self.index, self.void, self)
 
     def viewed(self, view: Normal, void: tuple[tuple[int, int], ...]) -> "Reading":
         """Return another view of the same reply, in which these spans of this reading's text count for nothing."""
@@ -57,7 +59,7 @@ class Reading:
         starts = view.starts or range(len(view.text))
         typed = (self.normal.original(*span) for span in void)
         moved = tuple((bisect_left(starts, left), bisect_left(starts, right)) for left, right in typed)
-        return Reading(view, view.text, self.index, moved)
+        return Reading(view, view.text, self.index, moved, self)
 
     def original(self, span: tuple[int, int]) -> tuple[int, int]:
         """Return a span in the reply as it was given, of two characters at least: a single one is no evidence."""
@@ -78,8 +80,11 @@ class Reading:
 
     @cached_property
     def live(self) -> list[int]:
-        """The alternatives of all patterns that the words may hold."""
-        return self.index.live(self.atoms)
+        """The alternatives of all patterns that the words may hold; at most those of the base and of what is new."""
+        if self.base is None:
+            return self.index.live(self.atoms)
+        new = self.atoms - self.base.atoms
+        return sorted({*self.base.live, *self.index.live(new)}) if new else self.base.live
 
     @cached_property
     def quotes(self) -> tuple[tuple[int, int], ...]:

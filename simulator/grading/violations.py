@@ -25,9 +25,10 @@ class Offences:
         first = self._alternatives.first
         for reading in readings:
             for number in self._alternatives.live(reading):
+                says = self._index.pattern(number)
+                if (match := says.search(reading.text)) is None:
+                    continue
                 key, clue = self._owners[number - first]
-                if key not in found:
-                    span = clue.find(reading, self._index.pattern(number))
-                    if span is not None:
-                        found[key] = reading, span
+                if key not in found and (span := clue.find(reading, says, match)) is not None:
+                    found[key] = reading, span
         return {key: found[key] for key in self.keys if key in found}
