@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
+from altair.utils.schemapi import disable_debug_mode
 from starlette.middleware import Middleware
 
 from simulator.domain.errors import SimulatorError
@@ -77,6 +78,7 @@ async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
     for module in _HEAVY:
         import_module(module)
     shell()
+    disable_debug_mode()  # charts of the pages are proved by tests; checking each against its schema takes 50 ms
     _warm_grader()
     services().models.look()
     gc.collect()

@@ -1,12 +1,16 @@
 """The trainers' dashboards on real figures."""
 
+import json
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from simulator.domain.dashboard import Scope
 from simulator.services.people import TrainerCode
 from simulator.services.reports_dashboard import rows_of
 from simulator.settings import Settings
 from simulator.ui import backend, identity
+from simulator.ui.views import trainer
 from simulator.wiring.site import Services, build
 from tests.ui.conftest import CODE, App, MakeApp, shown, training_of
 from tests.ui.trained import House, house
@@ -49,6 +53,29 @@ def test_the_filter_by_class_comes_from_the_address_and_narrows_the_figures(trai
     assert test.selectbox(key="class").value == group.id
     members = {p.name for p in at.training.classes.members(at.trainer, group.id)}
     assert set(test.dataframe[0].value["姓名"]) == members
+
+
+def drawn(test: AppTest) -> list[str]:
+    """Return the people of the heat map, left to right."""
+    (chart,) = test.get("vega_lite_chart") or test.get("arrow_vega_lite_chart")
+    spec = json.loads(chart.proto.spec)
+    return list(spec["encoding"]["x"]["sort"])
+
+
+def test_more_people_than_one_picture_holds_are_leafed_through_lowest_mean_first(
+    trainers_app: App, at: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = drawn(trainers_app.open("trainer", period="全部"))
+    assert set(everybody) == {cell.name for cell in at.training.dashboard.heat(at.trainer, Scope())}
+    monkeypatch.setattr(trainer, "_AT_ONCE", 4)
+    test = trainers_app.open("trainer", period="全部")
+    choice = test.selectbox(key="heat-people")
+    assert choice.options[0].startswith("按平均分从低到高第 1–4 人：")
+    seen = drawn(test)
+    for option in choice.options[1:]:
+        seen += drawn(test.selectbox(key="heat-people").select(option).run())
+    assert seen == everybody
+    assert set(test.dataframe[0].value["姓名"]) == set(everybody)
 
 
 @pytest.mark.parametrize(

@@ -45,21 +45,21 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart
     rows = [names.row(situation.key) for situation in names.desk.services.rubric.by_row]
     # On a narrow screen names that do not fit are left out rather than written over each other.
     people = alt.Axis(labelAngle=-90, labelLimit=110, labelOverlap="greedy")
-    base = (
+    # One mark for all cells. Vega drops a cell whose shade is no number or paints it as 0, whatever a condition says.
+    rated = alt.Color("shade:Q", title=mean, scale=_SHADES, legend=alt.Legend(orient="top"))
+    painted: Chart = (
         alt.Chart(frame)
+        .transform_calculate(shade=f"datum['{mean}'] || 0")
         .mark_rect(stroke="white", strokeWidth=1, strokeOpacity=0.6)
         .encode(
             x=alt.X(f"{trainee}:N", sort=list(order), axis=people),
             y=alt.Y(f"{row}:N", sort=rows, title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
+            color=alt.condition(f"isValid(datum['{mean}'])", rated, alt.value(_PALE)),
             tooltip=[f"{trainee}:N", f"{row}:N", alt.Tooltip(f"{mean}:Q", format=".0f"), f"{n}:Q", f"{passed}:Q"],
         )
+        .properties(height=alt.Step(22))
     )
-    # Two layers: one mark would either drop a cell without a mean or paint it as if it were 0.
-    few = base.transform_filter(f"!isValid(datum['{mean}'])").encode(color=alt.value(_PALE))
-    rated = base.transform_filter(f"isValid(datum['{mean}'])").encode(
-        color=alt.Color(f"{mean}:Q", scale=_SHADES, legend=alt.Legend(orient="top"))
-    )
-    return alt.layer(few, rated).properties(height=alt.Step(22))
+    return painted
 
 
 def trend(points: Sequence[TrendPoint], t: Catalogue) -> Chart:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 import streamlit as st
 from starlette.datastructures import QueryParams
@@ -10,7 +11,7 @@ from starlette.datastructures import QueryParams
 from simulator.domain.dashboard import HeatCell, Scope, Table
 from simulator.domain.summaries import FEWEST_REPLIES, RowScore
 from simulator.services.classes_certificates import PASS_MARK
-from simulator.services.reports import weakest
+from simulator.services.reports import WEAKEST, weakest
 from simulator.services.reports_dashboard import rows_of
 from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
@@ -19,7 +20,8 @@ from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
 
-_MOST_PEOPLE = 60
+_AT_ONCE = 30
+"""People in one picture: as many as have room for their names, and as a browser paints without a pause."""
 _READY_SHOWN = 5
 
 
@@ -27,6 +29,7 @@ _READY_SHOWN = 5
 class _Line:
     """One person over all rows."""
 
+    trainee: str
     name: str
     replies: int
     mean: float | None
@@ -68,7 +71,6 @@ def _heat(
     desk: Desk, scope: Scope, cells: Sequence[HeatCell], lines: Sequence[_Line], weak: Sequence[RowScore]
 ) -> None:
     t, names = desk.t, Names(desk)
-    shown = [line.name for line in lines[:_MOST_PEOPLE]]
     st.subheader(
         t(
             "trainer.heat_finding",
@@ -79,11 +81,33 @@ def _heat(
         if weak
         else t("trainer.too_few", fewest=FEWEST_REPLIES)
     )
-    more = t("trainer.heat_cut", shown=len(shown), total=len(lines)) if len(lines) > len(shown) else ""
-    st.caption(t("trainer.heat_note", fewest=FEWEST_REPLIES) + more)
-    kept = [cell for cell in cells if cell.name in set(shown)]
-    plot(desk_plots.heat(kept, shown, names), key="heat", alt=t("trainer.heat_alt"))
+    st.caption(t("trainer.heat_note", fewest=FEWEST_REPLIES))
+    shown = {line.trainee: line.name for line in _choose_people(desk, lines)}
+    kept = [cell for cell in cells if cell.trainee in shown]
+    plot(desk_plots.heat(kept, list(shown.values()), names), key="heat", alt=t("trainer.heat_alt"))
     desk_download.csv(desk, "heat", **desk_scope.asked(scope))
+
+
+def _choose_people(desk: Desk, lines: Sequence[_Line]) -> Sequence[_Line]:
+    """Let the trainer leaf through more people than one picture holds, those with the lowest mean first."""
+    if len(lines) <= _AT_ONCE:
+        return lines
+    first = st.selectbox(
+        desk.t("trainer.heat_people", shown=_AT_ONCE, total=len(lines)),
+        range(0, len(lines), _AT_ONCE),
+        format_func=lambda place: _group(desk, place, lines[place : place + _AT_ONCE]),
+        key="heat-people",
+        width=420,
+    )
+    return lines[first : first + _AT_ONCE]
+
+
+def _group(desk: Desk, place: int, lines: Sequence[_Line]) -> str:
+    places = {"first": place + 1, "last": place + len(lines)}
+    means = [round(line.mean) for line in lines if line.mean is not None]
+    if not means:
+        return desk.t("trainer.heat_group_few", **places)
+    return desk.t("trainer.heat_group", **places, low=min(means), high=max(means))
 
 
 def _to_train(desk: Desk, weak: Sequence[RowScore]) -> None:
@@ -135,15 +159,17 @@ def _lines(cells: Sequence[HeatCell]) -> list[_Line]:
 
 
 def _line(cells: Sequence[HeatCell]) -> _Line:
-    rows = rows_of(cells)
-    rated = [(row.mean_score, row.replies) for row in rows if row.mean_score is not None]
-    replies = sum(n for _, n in rated)
+    """Return a person's line; there is one cell for each row that the person has tried."""
+    rated = [(cell.mean_score, cell) for cell in cells if cell.mean_score is not None]
+    replies = sum(cell.replies for _, cell in rated)
+    lowest = nsmallest(WEAKEST, rated, key=lambda pair: (pair[0], pair[1].row))
     return _Line(
+        trainee=cells[0].trainee,
         name=cells[0].name,
-        replies=sum(row.replies for row in rows),
-        mean=sum(mean * n for mean, n in rated) / replies if replies else None,
+        replies=sum(cell.replies for cell in cells),
+        mean=sum(mean * cell.replies for mean, cell in rated) / replies if replies else None,
         sits=sum(mean >= PASS_MARK for mean, _ in rated),
-        weakest=weakest(rows),
+        weakest=weakest(rows_of([cell for _, cell in lowest])),
     )
 
 
