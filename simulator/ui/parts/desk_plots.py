@@ -24,6 +24,8 @@ _TREND_PIXELS = 320
 _LEGEND_COLUMNS, _LEGEND_PIXELS = 2, 26
 """Two names side by side fit on a telephone."""
 _FEW_TICKS = alt.Axis(tickCount=5)
+_CANVAS = {"embedOptions": {"renderer": "canvas"}}
+"""For a plot of many hundred marks: drawn as SVG, each is an element of the page and costs the browser time."""
 
 
 def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart:
@@ -57,7 +59,7 @@ def heat(cells: Sequence[HeatCell], order: Sequence[str], names: Names) -> Chart
             color=alt.condition(f"isValid(datum['{mean}'])", rated, alt.value(_PALE)),
             tooltip=[f"{trainee}:N", f"{row}:N", alt.Tooltip(f"{mean}:Q", format=".0f"), f"{n}:Q", f"{passed}:Q"],
         )
-        .properties(height=alt.Step(22))
+        .properties(height=alt.Step(22), usermeta=_CANVAS)
     )
     return painted
 
