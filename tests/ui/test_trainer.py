@@ -65,12 +65,13 @@ def drawn(test: AppTest) -> list[str]:
 def test_more_people_than_one_picture_holds_are_leafed_through_lowest_mean_first(
     trainers_app: App, at: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(trainer, "_AT_ONCE", 1000)
     everybody = drawn(trainers_app.open("trainer", period="全部"))
     assert set(everybody) == {cell.name for cell in at.training.dashboard.heat(at.trainer, Scope())}
-    monkeypatch.setattr(trainer, "_AT_ONCE", 4)
+    monkeypatch.setattr(trainer, "_AT_ONCE", few := len(everybody) // 3)
     test = trainers_app.open("trainer", period="全部")
     choice = test.selectbox(key="heat-people")
-    assert choice.options[0].startswith("按平均分从低到高第 1–4 人：")
+    assert choice.options[0].startswith(f"按平均分从低到高第 1–{few} 人：")
     seen = drawn(test)
     for option in choice.options[1:]:
         seen += drawn(test.selectbox(key="heat-people").select(option).run())
