@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select, text
@@ -26,6 +27,7 @@ from simulator.storage.upgrade import HEAD, upgrade
 
 BUSY_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT_SECONDS = 5
+_BRIEFLY_SECONDS = 0.01
 _ONE_STATE = "REPEATABLE READ"
 _RULES_LOCK = 7_417_002  # any number but that of the upgrade
 _PRAGMAS = (
@@ -205,8 +207,19 @@ def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> Non
     connection.isolation_level = None  # `_begin` begins transactions, not the driver
     for pragma in _PRAGMAS:
         connection.execute(pragma)
-    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a new file to the write-ahead log; several may try at once, and SQLite lets none of them wait for it."""
+    give_up_at = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or monotonic() > give_up_at:
+                raise
+            sleep(_BRIEFLY_SECONDS)
 
 
 def _begin(connection: Connection) -> None:
