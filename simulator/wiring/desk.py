@@ -63,6 +63,7 @@ def build_desk(
     database: Database,
     set_up_code: TrainerCode | None = None,
     clock: Clock = utc_now,
+    passwords: Passwords | None = None,
 ) -> Desk:
     """Return the desk over an open database.
 
@@ -73,6 +74,7 @@ def build_desk(
         database: An open one.
         set_up_code: Makes the first administrator; None: nobody knows it.
         clock: The judge of time.
+        passwords: Hash passwords with other parameters than the shipped ones.
     """
     code = set_up_code or TrainerCode.fresh()
     people, audit, zone = SqlPeople(database, clock), Audit(SqlAudit(database), clock), ZoneInfo(settings.time_zone)
@@ -81,7 +83,7 @@ def build_desk(
     row_of = {situation.key: situation.row for situation in rubric.by_row}
     corrector = Corrector(rubric)
     return Desk(
-        accounts=Accounts(SqlAccounts(database, clock), Passwords(), audit, clock, code),
+        accounts=Accounts(SqlAccounts(database, clock), passwords or Passwords(), audit, clock, code),
         audit=audit,
         classes=Classes(classes, audit, clock, library.scenarios, row_of),
         certificates=Certificates(classes, people, audit, clock, row_of, rubric.hash),

@@ -102,7 +102,7 @@ def test_the_second_tab_is_told_and_shows_where_the_call_stands(visit: Visit) ->
     expect(page.get_by_role("button", name="看复盘")).to_be_visible()
     second.get_by_placeholder("请输入回复").fill(GREETING)
     second.get_by_placeholder("请输入回复").press("Enter")
-    expect(second.get_by_text("已在另一个窗口继续").or_(second.get_by_text("通话已经结束"))).to_be_visible()
+    expect(second.get_by_text("已在另一个窗口继续").or_(second.get_by_text("通话已经结束")).first).to_be_visible()
     expect(second.get_by_role("button", name="看复盘")).to_be_visible()
 
 

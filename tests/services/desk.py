@@ -6,27 +6,42 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+from argon2 import PasswordHasher
+
+from simulator.domain.base import Clock, utc_now
 from simulator.domain.call import replay
 from simulator.domain.person import Person, Role
 from simulator.domain.review import GradeRef
+from simulator.services.passwords import Passwords
 from simulator.services.people import TrainerCode
 from simulator.services.practice_flow import World
 from simulator.services.rehearsal import ModelTrainee, PoorTrainee, rehearse
 from simulator.settings import Settings
-from simulator.storage.database import open_database
 from simulator.wiring.desk import Desk, build_desk
-from simulator.wiring.site import make_feedback, make_world
+from simulator.wiring.site import Services, build, make_feedback, make_world
 from tests.storage.desk import Stores
 from tests.storage.hands import Hands
+from tests.storage.template import fresh_database, fresh_file
 
 CODE = TrainerCode("ABCD2345")
 SETTINGS = Settings(transcript_days=30, blind_share=0, model="", openai_base_url="")
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""The shipped parameters take a tenth of a second of every core, by design."""
 
 
 @cache
 def world() -> World:
     """The guide and the owners that are shipped; loaded once."""
     return make_world(SETTINGS)
+
+
+def site_over(settings: Settings, code: TrainerCode | None = None, clock: Clock = utc_now) -> Services:
+    """Build the site as the program does, but over the world that is already loaded, and in a folder with tables."""
+    fresh_file(settings.data_dir)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("simulator.wiring.site.make_world", lambda *given: world())
+        return build(settings, code, clock)
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,7 @@ class Office:
 def office(folder: Path) -> Iterator[Office]:
     """Open a desk in a folder, and close it again."""
     clock = Hands()
-    database = open_database(f"sqlite:///{folder / 'simulator.db'}")
-    desk = build_desk(SETTINGS, world().rubric, world().library, database, CODE, clock)
+    database = fresh_database(folder)
+    desk = build_desk(SETTINGS, world().rubric, world().library, database, CODE, clock, QUICK)
     yield Office(desk, Stores(database, clock), clock)
     database.close()

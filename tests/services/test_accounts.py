@@ -19,11 +19,11 @@ from simulator.services.passwords import Passwords, random_password
 from simulator.services.people import People, TrainerCode
 from simulator.services.people_outsiders import ClaimRules, outsider_from
 from simulator.services.people_roster import Headers, read_roster
-from simulator.storage.database import open_database
+from tests.services.desk import QUICK
 from tests.storage.desk import Stores
 from tests.storage.hands import Hands
+from tests.storage.template import fresh_database
 
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HEADERS: Headers = {"name": ["姓名", "name"], "class": ["班级", "class"]}
 SECRET = "correct horse"
 HERE = "10.0.0.1"
@@ -31,7 +31,7 @@ HERE = "10.0.0.1"
 
 @pytest.fixture
 def stores(tmp_path: Path) -> Iterator[Stores]:
-    database = open_database(f"sqlite:///{tmp_path / 'simulator.db'}")
+    database = fresh_database(tmp_path)
     yield Stores(database, Hands())
     database.close()
 
@@ -39,7 +39,7 @@ def stores(tmp_path: Path) -> Iterator[Stores]:
 @pytest.fixture
 def accounts(stores: Stores) -> Accounts:
     audit = Audit(stores.audit, stores.clock)
-    return Accounts(stores.accounts, Passwords(QUICK), audit, stores.clock, TrainerCode("ABCD2345"))
+    return Accounts(stores.accounts, QUICK, audit, stores.clock, TrainerCode("ABCD2345"))
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_the_shipped_hash_is_argon2id() -> None:
 
 def test_random_passwords_differ_and_will_do() -> None:
     assert len({random_password() for _ in range(20)}) == 20
-    assert Passwords(QUICK).hash(random_password())
+    assert QUICK.hash(random_password())
 
 
 def test_passwords_are_in_no_record(accounts: Accounts, admin: Person) -> None:

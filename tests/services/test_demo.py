@@ -11,18 +11,18 @@ from simulator.domain.dashboard import Scope
 from simulator.domain.errors import Conflict
 from simulator.services.demo import LEVELS, Demo, DemoPlan
 from simulator.storage.bulk import SqlBulk
-from simulator.storage.database import open_database
 from simulator.wiring.site import make_feedback
 from tests.services.desk import SETTINGS, world
 from tests.storage.desk import Stores
 from tests.storage.hands import Hands
+from tests.storage.template import fresh_database
 
 PLAN = DemoPlan(trainees=6, classes=2, calls=120, weeks=8, played=6 * LEVELS)
 
 
 @pytest.fixture
 def stores(tmp_path: Path) -> Iterator[Stores]:
-    database = open_database(f"sqlite:///{tmp_path / 'simulator.db'}")
+    database = fresh_database(tmp_path)
     yield Stores(database, Hands())
     database.close()
 

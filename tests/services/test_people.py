@@ -8,13 +8,13 @@ import pytest
 
 from simulator.domain.errors import AccessDenied, Refused
 from simulator.services.people import People, TrainerCode
-from simulator.storage.database import open_database
 from simulator.storage.people import SqlPeople
+from tests.storage.template import fresh_database
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlPeople]:
-    database = open_database(f"sqlite:///{tmp_path / 'simulator.db'}")
+    database = fresh_database(tmp_path)
     yield SqlPeople(database, lambda: datetime(2026, 3, 2, tzinfo=UTC))
     database.close()
 

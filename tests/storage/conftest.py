@@ -10,6 +10,7 @@ from simulator.storage.database import Database, open_database
 from tests.storage.desk import Stores
 from tests.storage.hands import Hands
 from tests.storage.server import Server, programs, running
+from tests.storage.template import fresh_file
 
 
 @pytest.fixture(scope="session")
@@ -25,12 +26,15 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Address of a database of either kind with the tables of this version, or of a file still to be made."""
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of a database of either kind with the tables of this version."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'simulator.db'}"
+        yield fresh_file(tmp_path)
+        return
     server: Server = request.getfixturevalue("postgres")
-    return server.fresh()
+    given = server.fresh()
+    yield given
+    server.give_back(given)
 
 
 @pytest.fixture

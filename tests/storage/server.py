@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: a throw-away cluster in a folder of its own, one database a test."""
+"""A real PostgreSQL for the tests: a throw-away cluster in a folder of its own, a database to every test."""
 
 import os
 import shutil
@@ -14,6 +14,8 @@ import psycopg
 from psycopg import sql
 
 from simulator.storage.database import open_database
+from simulator.storage.tables_desk import AuditRow
+from simulator.storage.upgrade import HEAD
 
 _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 _SUPERUSER = "owner"
@@ -31,6 +33,7 @@ class Server:
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self._spare: list[str] = []
         self._names = (f"test_{n}" for n in count(1))
         self._run("CREATE DATABASE migrated")
         open_database(self.url("migrated")).close()
@@ -45,10 +48,25 @@ class Server:
         return self.url(name)
 
     def fresh(self) -> str:
-        """Return the address of a new database with the tables of this version."""
+        """Return the address of a database with the tables of this version and nothing in them."""
+        if self._spare:
+            return self._spare.pop()
         name = next(self._names)
         self._run(f"CREATE DATABASE {name} TEMPLATE migrated")
         return self.url(name)
+
+    def give_back(self, address: str) -> None:
+        """Empty a database for the next test, which is far quicker than a new one; ids go on counting.
+
+        One whose tables are not of this version any more is left alone.
+        """
+        with psycopg.connect(address, autocommit=True) as connection:
+            if connection.execute("SELECT version_num FROM alembic_version").fetchone() != (HEAD,):
+                return
+            with connection.transaction():
+                for table in reversed(AuditRow.metadata.sorted_tables):
+                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
+        self._spare.append(address)
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

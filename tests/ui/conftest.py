@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
+from simulator.domain.base import utc_now
 from simulator.domain.person import Person
 from simulator.services.people import TrainerCode
 from simulator.services.views import CallOptions, CallView
@@ -17,17 +21,56 @@ from simulator.settings import Settings
 from simulator.ui import backend, identity
 from simulator.wiring.desk import Desk as Training
 from simulator.wiring.desk import build_desk
-from simulator.wiring.site import Services, build
+from simulator.wiring.site import Services
+from tests.services.desk import QUICK, site_over
 
 APP = Path(__file__).parents[2] / "simulator" / "ui" / "app.py"
 CODE = "ABCD2345"
 _KINDS = ["title", "header", "subheader", "markdown", "html", "info", "warning", "error", "caption", "text", "button"]
 
 
+class Watch:
+    """The time, which a test may stop.
+
+    Attributes:
+        stopped: What it shows since then; None: it runs.
+    """
+
+    def __init__(self) -> None:
+        self.stopped: datetime | None = None
+
+    def __call__(self) -> datetime:
+        return self.stopped or utc_now()
+
+    def move(self, seconds: float) -> None:
+        self.stopped = self() + timedelta(seconds=seconds)
+
+
 @pytest.fixture(scope="session")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def running_watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def watch(running_watch: Watch) -> Iterator[Watch]:
+    """The watch of the services, stopped for the length of a test."""
+    running_watch.move(0)
+    yield running_watch
+    running_watch.stopped = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_scanned_once() -> Iterator[None]:
+    """Every `AppTest` reads the metadata of all installed packages in search of components: once will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory, running_watch: Watch) -> Iterator[Services]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), database_url="", blind_share=0)
-    built = build(settings, TrainerCode(CODE))
+    built = site_over(settings, TrainerCode(CODE), running_watch)
     yield built
     built.database.close()
 
@@ -39,7 +82,14 @@ def person(services: Services) -> Person:
 
 @cache
 def training_of(services: Services) -> Training:
-    return build_desk(services.settings, services.rubric, services.library, services.database, TrainerCode(CODE))
+    return build_desk(
+        services.settings,
+        services.rubric,
+        services.library,
+        services.database,
+        TrainerCode(CODE),
+        passwords=QUICK,
+    )
 
 
 class App:
@@ -51,10 +101,8 @@ class App:
         self.test = AppTest.from_file(str(APP), default_timeout=20)
 
     def open(self, page: str, **query: str) -> AppTest:
-        """Open a page as its address would; the page is known after the first run."""
-        self.test.run()
-        hashes = {info.get("url_pathname"): key for key, info in self.test._registered_pages.items()}
-        self.test._page_hash = hashes["" if page == "home" else page]
+        """Open a page as its address would."""
+        self.test._page_hash = calc_hash("" if page == "home" else page)
         for key, value in query.items():
             self.test.query_params[key] = value
         return self.test.run()

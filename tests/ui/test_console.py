@@ -6,7 +6,7 @@ from simulator.domain.reply import HangUp
 from simulator.services.views import CallOptions, CallView
 from simulator.ui import call_actions
 from simulator.ui.views import console
-from tests.ui.conftest import App, shown
+from tests.ui.conftest import App, Watch, shown
 
 GREETING = "您好，锦绣花园业主服务中心，请问有什么可以帮助您？"
 ABUSIVE = "drill.abusive_owner"
@@ -106,13 +106,14 @@ def test_what_the_browser_makes_up_is_ignored(app: App) -> None:
     assert app.services.practice.view(app.person, call_id).call.length == before
 
 
-def test_waiting_is_started_and_ended_by_the_telephone(app: App) -> None:
+def test_waiting_is_started_and_ended_by_the_telephone(app: App, watch: Watch) -> None:
     call_id = answered(app)
     app.press(call_id, "wait")
     assert app.services.practice.view(app.person, call_id).call.phase == "waiting"
+    watch.move(5)
     app.press(call_id, "end_wait")
     assert app.services.practice.view(app.person, call_id).call.phase == "trainee"
-    assert "稍停 0.0 秒" in shown(app.test)
+    assert "稍停 5.0 秒" in shown(app.test)
 
 
 def test_a_work_order_is_written_in_a_dialog(app: App) -> None:

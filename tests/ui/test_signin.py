@@ -19,7 +19,8 @@ from simulator.ui.doors import routes
 from simulator.ui.gate import COOKIE, ENTRANCES, Gate
 from simulator.wiring.desk import Desk as Training
 from simulator.wiring.desk import build_desk
-from simulator.wiring.site import Services, build
+from simulator.wiring.site import Services
+from tests.services.desk import QUICK, site_over
 from tests.ui.conftest import CODE
 
 HTML = {"Accept": "text/html"}
@@ -33,14 +34,18 @@ async def _inside(_request: Request) -> Response:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("accounts"), database_url="", sign_in="accounts")
-    services = build(settings, TrainerCode(CODE))
+    services = site_over(settings, TrainerCode(CODE))
     yield services
     services.database.close()
 
 
 @pytest.fixture(scope="module")
 def training(built: Services) -> Training:
-    return build_desk(built.settings, built.rubric, built.library, built.database, TrainerCode(CODE))
+    return desk_of(built)
+
+
+def desk_of(site: Services) -> Training:
+    return build_desk(site.settings, site.rubric, site.library, site.database, TrainerCode(CODE), passwords=QUICK)
 
 
 @pytest.fixture
@@ -67,8 +72,10 @@ def is_in(client: TestClient) -> bool:
 
 
 def test_the_first_start_makes_the_administrator(tmp_path: Path) -> None:
-    services = build(Settings(data_dir=tmp_path, database_url="", sign_in="accounts"))
-    training = build_desk(services.settings, services.rubric, services.library, services.database, TrainerCode(CODE))
+    services = site_over(Settings(data_dir=tmp_path, database_url="", sign_in="accounts"))
+    training = build_desk(
+        services.settings, services.rubric, services.library, services.database, TrainerCode(CODE), passwords=QUICK
+    )
     client = browser(services, training)
     assert "设置口令" in client.get("/enter").text
     first = {"name": "周主管", "new": PASSWORD, "again": PASSWORD, "next": "/"}

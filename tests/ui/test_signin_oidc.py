@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -28,7 +29,12 @@ from simulator.settings import Settings
 from simulator.ui.doors import routes
 from simulator.ui.gate import COOKIE, Gate
 from simulator.wiring.desk import build_desk
-from simulator.wiring.site import build
+from tests.services.desk import QUICK, site_over
+
+
+@cache
+def signing_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
 
 
 @dataclass
@@ -43,7 +49,7 @@ class Provider:
     issuer: str = ""
     claims: dict[str, object] = field(default_factory=dict)
     spoil: dict[str, object] = field(default_factory=dict)
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"}))
+    key: RSAKey = field(default_factory=signing_key)
     asked: dict[str, str] = field(default_factory=dict)
 
     def routes(self) -> list[Route]:
@@ -138,8 +144,8 @@ def site(tmp_path: Path, provider: Provider) -> Iterator[Site]:
         oidc_trainees="hotline-staff",
         oidc_trainers="hotline-trainers",
     )
-    services = build(settings)
-    training = build_desk(settings, services.rubric, services.library, services.database)
+    services = site_over(settings)
+    training = build_desk(settings, services.rubric, services.library, services.database, passwords=QUICK)
 
     async def who(request: Request) -> Response:
         person = services.people.who(request.cookies.get(COOKIE))
@@ -202,8 +208,8 @@ def test_a_provider_that_is_away_is_one_sentence(tmp_path: Path) -> None:
         oidc_issuer="http://127.0.0.1:9",
         oidc_client_id="hotline",
     )
-    services = build(settings)
-    training = build_desk(settings, services.rubric, services.library, services.database)
+    services = site_over(settings)
+    training = build_desk(settings, services.rubric, services.library, services.database, passwords=QUICK)
     app = Starlette(
         routes=list(routes(services, training)),
         middleware=[Middleware(SessionMiddleware, secret_key="of the test")],

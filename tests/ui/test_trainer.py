@@ -11,7 +11,8 @@ from simulator.services.reports_dashboard import rows_of
 from simulator.settings import Settings
 from simulator.ui import backend, identity
 from simulator.ui.views import trainer
-from simulator.wiring.site import Services, build
+from simulator.wiring.site import Services
+from tests.services.desk import site_over
 from tests.ui.conftest import CODE, App, MakeApp, shown, training_of
 from tests.ui.trained import House, house
 
@@ -112,7 +113,7 @@ def test_every_violation_comes_with_the_words(trainers_app: App, at: House) -> N
 def test_an_empty_site_says_how_to_fill_it(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    empty = build(Settings(data_dir=tmp_path_factory.mktemp("empty"), database_url=""), TrainerCode(CODE))
+    empty = site_over(Settings(data_dir=tmp_path_factory.mktemp("empty"), database_url=""), TrainerCode(CODE))
     trainer = empty.people.enter("陈老师", CODE)
     monkeypatch.setattr(backend, "services", lambda: empty)
     monkeypatch.setattr(backend, "training", lambda: training_of(empty))
