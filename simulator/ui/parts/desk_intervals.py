@@ -29,15 +29,13 @@ def intervals(lines: Sequence[tuple[str, Agreement, str]], bands: Sequence[str],
         columns=[what, n, share, low, high, band],
     ).round(4)
     present = [word for word in bands if word in set(frame[band])]
+    numbers = [bands.index(word) for word in present]
+    colours = alt.Scale(domain=present, range=[_COLOURS[number] for number in numbers])
+    shapes = alt.Scale(domain=present, range=[_SHAPES[number] for number in numbers])
     legend = alt.Legend(orient="top", columns=3)
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{what}:N", sort=alt.SortField(share), title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS)),
-        color=alt.Color(
-            f"{band}:N",
-            title=None,
-            legend=legend,
-            scale=alt.Scale(domain=present, range=[_COLOURS[bands.index(word)] for word in present]),
-        ),
+        color=alt.Color(f"{band}:N", title=None, legend=legend, scale=colours),
         tooltip=[
             f"{what}:N",
             *(alt.Tooltip(f"{share_of}:Q", format=".0%") for share_of in (share, low, high)),
@@ -51,12 +49,6 @@ def intervals(lines: Sequence[tuple[str, Agreement, str]], bands: Sequence[str],
         x=alt.X(f"{low}:Q", title=t("agree.axis"), scale=scale, axis=axis), x2=f"{high}:Q"
     )
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
-        x=f"{share}:Q",
-        shape=alt.Shape(
-            f"{band}:N",
-            title=None,
-            legend=legend,
-            scale=alt.Scale(domain=present, range=[_SHAPES[bands.index(word)] for word in present]),
-        ),
+        x=f"{share}:Q", shape=alt.Shape(f"{band}:N", title=None, legend=legend, scale=shapes)
     )
     return alt.layer(way, dots).properties(height=alt.Step(24))
