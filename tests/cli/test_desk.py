@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from simulator.cli import database, demo, labels, user
 from simulator.domain.errors import SimulatorError
 from simulator.i18n import catalogue
-from tests.services.desk import world
+from tests.services.desk import QUICK, world
+from tests.storage.template import fresh_file
 
 Run = Callable[..., str]
 
@@ -19,9 +20,12 @@ Run = Callable[..., str]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return what runs a command over a database of its own: its output, or the sentence of its refusal."""
-    monkeypatch.setenv("SIMULATOR_DATA_DIR", str(tmp_path / "data"))
+    fresh_file(tmp_path)
+    monkeypatch.setenv("SIMULATOR_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SIMULATOR_DATABASE_URL", "")
-    monkeypatch.setattr("simulator.wiring.site.make_world", lambda *given: world())
+    for part in ("site", "desk"):
+        monkeypatch.setattr(f"simulator.wiring.{part}.make_world", lambda *given: world())
+    monkeypatch.setattr("simulator.wiring.desk.Passwords", lambda: QUICK)
     app = typer.Typer()
     for module in (user, database, demo, labels):
         module.register(app)

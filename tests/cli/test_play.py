@@ -15,6 +15,8 @@ from simulator.domain.reply import RecordTicket
 from simulator.i18n import catalogue
 from simulator.services.views import Contrast
 from tests.desk import rubric
+from tests.services.desk import world
+from tests.storage.template import fresh_file
 
 Play = Callable[..., Result]
 
@@ -23,6 +25,8 @@ Play = Callable[..., Result]
 def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
     monkeypatch.setenv("SIMULATOR_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("SIMULATOR_DATABASE_URL", raising=False)
+    monkeypatch.setattr("simulator.wiring.site.make_world", lambda *given: world())
+    fresh_file(tmp_path)
 
     def run(*options: str, typed: tuple[str, ...] = ()) -> Result:
         return CliRunner().invoke(build(), ["play", "--fast", *options], input="".join(f"{t}\n" for t in typed))

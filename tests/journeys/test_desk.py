@@ -1,42 +1,26 @@
 """From an empty installation to a corrected grade: administrator, trainee and trainer in three browsers."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import CODE
+from tests.journeys.conftest import CODE, serving
 from tests.journeys.test_calls import GREETING, choose, say, score
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 PASSWORD = "一个很长很长的密码"
 _DECISIONS = re.compile(r"全部 n=(\d+)，仅盲评 n=(\d+)")
-_ADDRESS = re.compile(r"http://\S+:\d+")
 
 
 @pytest.fixture(scope="module")
 def accounts_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an empty site with accounts, on which every reply is drawn for blind grading."""
-    here = tmp_path_factory.mktemp("accounts")
-    environment = {
-        **os.environ,
-        "SIMULATOR_DATA_DIR": str(here / "data"),
-        "SIMULATOR_TRAINER_CODE": CODE,
-        "SIMULATOR_SIGN_IN": "accounts",
-        "SIMULATOR_BLIND_SHARE": "1",
-    }
-    command = [str(Path(sys.executable).with_name("simulator")), "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=here, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        address = _ADDRESS.search(server.stdout.readline())
-        assert address is not None
-        yield address.group()
-        server.terminate()
+    own = {"SIMULATOR_SIGN_IN": "accounts", "SIMULATOR_BLIND_SHARE": "1"}
+    with serving(tmp_path_factory.mktemp("accounts"), own) as address:
+        yield address
 
 
 Window = Callable[[], Page]

@@ -1,9 +1,6 @@
 """What may be seen: Chinese only, nothing cut off, at both widths."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
+from simulator.services.demo import DemoPlan
+from simulator.settings import Settings
+from simulator.wiring.desk import opened_demo
 from tests.journeys.conftest import CODE, Visit, serving, visiting
 from tests.journeys.test_calls import GREETING, choose, say, score
 
@@ -105,10 +105,9 @@ _DESK = {
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over demonstration data."""
     here = tmp_path_factory.mktemp("trained")
-    sizes = ["--trainees", "12", "--classes", "2", "--calls", "150", "--weeks", "4"]
-    command = [str(Path(sys.executable).with_name("simulator")), "demo-data", *sizes]
-    own = {"SIMULATOR_DATA_DIR": str(here / "data")}
-    subprocess.run(command, cwd=here, env={**os.environ, **own}, check=True, capture_output=True)
+    plan = DemoPlan(trainees=12, classes=2, calls=150, weeks=4)
+    with opened_demo(Settings(data_dir=here / "data", database_url="")) as demo:
+        demo.fill(plan, lambda n: f"演示学员{n:03d}", lambda n: f"演示班{n}")
     with serving(here, {}) as address:
         yield address
 
