@@ -4,7 +4,7 @@ import re
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.domain.call import Call, replay
@@ -49,7 +49,6 @@ class RandomTrainee:
         return reply
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     scenario=st.sampled_from(SCENARIOS),
     seed=st.integers(0, 10_000),

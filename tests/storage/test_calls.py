@@ -179,7 +179,7 @@ graded_turns = st.lists(st.tuples(instants, st.lists(grades, max_size=3).map(tup
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     chunks=st.lists(st.lists(later_events, max_size=5), max_size=4),
     graded=graded_turns,
