@@ -1,6 +1,7 @@
 """Asks which calls a dashboard is to look at: class, period, mode; kept in the address, so that it can be shared."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from simulator.domain.dashboard import Scope
 from simulator.domain.errors import Refused
 from simulator.domain.events import Mode
 from simulator.ui.desk import Desk
+from simulator.ui.parts.choice import one_of
 from simulator.ui.parts.desk_names import Names
 
 _WEEKS = {"4": 4, "12": 12, "all": None}
@@ -25,25 +27,9 @@ def choose(desk: Desk) -> Scope:
         class_id = st.selectbox(
             t("scope.class"), list(names), format_func=names.__getitem__, key="class", bind="query-params", width=220
         )
-        weeks = st.segmented_control(
-            t("scope.period"),
-            list(_WEEKS),
-            default="12",
-            required=True,
-            format_func=lambda key: t(f"scope.weeks_{key}"),
-            key="period",
-            bind="query-params",
-        )
-        mode = st.segmented_control(
-            t("scope.mode"),
-            list(_MODES),
-            default="any",
-            required=True,
-            format_func=lambda key: t("scope.mode_any") if key == "any" else t(f"mode.{key}"),
-            key="kind",
-            bind="query-params",
-        )
-    return Scope(class_id=class_id or None, mode=_MODES[mode or "any"], since=_since(desk, _WEEKS[weeks or "all"]))
+        weeks = one_of(t("scope.period"), list(_WEEKS), lambda key: t(f"scope.weeks_{key}"), "period", default="12")
+        mode = one_of(t("scope.mode"), list(_MODES), partial(_mode, desk), "kind")
+    return Scope(class_id=class_id or None, mode=_MODES[mode], since=_since(desk, _WEEKS[weeks]))
 
 
 def asked(scope: Scope) -> dict[str, str]:
@@ -61,6 +47,10 @@ def of(query: QueryParams) -> Scope:
         return Scope.model_validate_strings({key: query[key] for key in Scope.model_fields if key in query})
     except ValidationError as error:
         raise Refused("file_address") from error
+
+
+def _mode(desk: Desk, key: str) -> str:
+    return desk.t("scope.mode_any" if key == "any" else f"mode.{key}")
 
 
 def _since(desk: Desk, weeks: int | None) -> date | None:

@@ -14,6 +14,7 @@ from simulator.domain.summaries import FEWEST_REPLIES
 from simulator.services.review_agreement import AgreementReport, Source
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download, desk_intervals, desk_table
+from simulator.ui.parts.choice import one_of
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.parts.plot import plot
 from simulator.ui.templating import html
@@ -38,16 +39,7 @@ def render(desk: Desk) -> None:
         st.info(t("agree.empty", fewest=FEWEST_REPLIES, **report.decisions), icon=":material/balance:")
         return
     st.html(html("desk_agreement.html", lines=_overall(desk, report), replies=report.replies))
-    by = st.segmented_control(
-        t("agree.by"),
-        _BY,
-        default="row",
-        required=True,
-        format_func=lambda key: t(f"agree.by_{key}"),
-        key="per",
-        bind="query-params",
-    )
-    by = by or "row"
+    by = one_of(t("agree.by"), _BY, lambda key: t(f"agree.by_{key}"), "per")
     parts = _parts(desk, report)[by]
     _plot(desk, parts)
     table = _table(desk, parts)
@@ -66,26 +58,13 @@ def _choose(desk: Desk) -> dict[str, str]:
     """Draw the choices, and return those that count."""
     t = desk.t
     with st.container(horizontal=True):
-        who = st.segmented_control(
-            t("agree.who"),
-            _WHO,
-            default="machine",
-            required=True,
-            format_func=lambda key: t(f"agree.who_{key}"),
-            key="who",
-            bind="query-params",
-        )
-        days = st.segmented_control(
-            t("agree.window"),
-            list(_DAYS),
-            default="all",
-            required=True,
-            format_func=lambda key: t(f"agree.days_{key}"),
-            key="days",
-            bind="query-params",
-        )
-        chosen = {"who": who or "machine", "days": days or "all"}
-        return chosen if who == "trainers" else {**chosen, "source": _source(desk)}
+        who = one_of(t("agree.who"), _WHO, lambda key: t(f"agree.who_{key}"), "who")
+        days = one_of(t("agree.window"), list(_DAYS), lambda key: t(f"agree.days_{key}"), "days")
+        chosen = {"who": who, "days": days}
+        if who == "trainers":
+            return chosen
+        source = one_of(t("agree.source"), _SOURCES, lambda key: t(f"agree.source_{key}"), "source")
+        return {**chosen, "source": source}
 
 
 def _report(desk: Desk, chosen: Mapping[str, str]) -> AgreementReport:
@@ -94,19 +73,6 @@ def _report(desk: Desk, chosen: Mapping[str, str]) -> AgreementReport:
     if chosen.get("who") == "trainers":
         return study.trainers(desk.person, since)
     return study.machine_and_trainers(desk.person, since, "blind" if chosen.get("source") == "blind" else "all")
-
-
-def _source(desk: Desk) -> Source:
-    t = desk.t
-    return st.segmented_control(
-        t("agree.source"),
-        _SOURCES,
-        default="all",
-        required=True,
-        format_func=lambda key: t(f"agree.source_{key}"),
-        key="source",
-        bind="query-params",
-    )
 
 
 def _since(days: int | None) -> datetime | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from simulator.domain.classroom import Classroom
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_deed
+from simulator.ui.parts.choice import one_of
 from simulator.ui.views import classes_import, classes_tasks
 
 _LONGEST_NAME = 40
@@ -20,16 +21,7 @@ def render(desk: Desk) -> None:
     st.title(t("page.classes"))
     classes = desk.training.classes.classes(desk.person)
     parts = list(_PARTS) if classes else ["new", "import"]
-    part = st.segmented_control(
-        t("classes.part"),
-        parts,
-        default=parts[0],
-        required=True,
-        format_func=lambda key: t(f"classes.part_{key}"),
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    part = one_of(t("classes.part"), parts, lambda key: t(f"classes.part_{key}"), "view", quiet=True)
     if part == "import":
         classes_import.draw(desk)
     elif part == "new" or not classes:

@@ -11,6 +11,7 @@ from simulator.domain.summaries import FEWEST_REPLIES
 from simulator.services.reports_export import ReportTables
 from simulator.ui.desk import Desk
 from simulator.ui.parts import desk_download, desk_plots, desk_scope
+from simulator.ui.parts.choice import one_of
 from simulator.ui.parts.plot import plot
 from simulator.ui.views import dashboard_missed, dashboard_time
 
@@ -24,30 +25,20 @@ def render(desk: Desk) -> None:
     t = desk.t
     st.title(t("page.dashboard"))
     scope = desk_scope.choose(desk)
-    part = st.segmented_control(
+    part = one_of(
         t("dashboard.part"),
         list(_PARTS),
+        lambda key: t(f"dashboard.part_{key}"),
+        "part",
         default="trend",
-        required=True,
-        format_func=lambda key: t(f"dashboard.part_{key}"),
-        key="part",
-        bind="query-params",
-        label_visibility="collapsed",
+        quiet=True,
     )
-    _PARTS[part or "trend"](desk, scope)
+    _PARTS[part](desk, scope)
 
 
 def _trend(desk: Desk, scope: Scope) -> None:
     t = desk.t
-    by = st.segmented_control(
-        t("dashboard.by"),
-        _BY,
-        default="all",
-        required=True,
-        format_func=lambda key: t(f"dashboard.by_{key}"),
-        key="by",
-        bind="query-params",
-    )
+    by = one_of(t("dashboard.by"), _BY, lambda key: t(f"dashboard.by_{key}"), "by", default="all")
     points = _points(desk, scope, by)
     if by == "person":
         points = _of_people(desk, points)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from simulator.domain.errors import NotFound
 from simulator.domain.review import REASONS, GradeRef, QueueItem, Reason
 from simulator.ui.desk import Desk
+from simulator.ui.parts.choice import one_of
 from simulator.ui.parts.desk_names import Names
 from simulator.ui.templating import html
 from simulator.ui.views import review_blind, review_item
@@ -59,16 +60,8 @@ def render(desk: Desk) -> None:
     t, review = desk.t, desk.training.review
     st.title(t("page.review"))
     waiting = review.waiting(desk.person)
-    chosen = st.segmented_control(
-        t("review.reason"),
-        ["", *(r for r in REASONS if waiting.get(r)), _SECOND],
-        default="",
-        required=True,
-        format_func=lambda key: _label(desk, key, waiting),
-        key="reason",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    reasons = ["", *(r for r in REASONS if waiting.get(r)), _SECOND]
+    chosen = one_of(t("review.reason"), reasons, lambda key: _label(desk, key, waiting), "reason", quiet=True)
     if chosen == _SECOND:
         st.caption(t("review.second_note"))
         items = review.second_opinions(desk.person, _SHOWN)
