@@ -117,7 +117,7 @@ def findings(reading: Reading, rules: AttackRules) -> Findings:
 def injected(reading: Reading, rules: AttackRules) -> tuple[tuple[int, int], ...]:
     """Return the spans that are addressed to a grader: what stands in brackets does not taint its sentence."""
     text = reading.text
-    end = min((match.start() for match in rules.takeover.matches(reading)), default=len(text))
+    end = min((match.start() for _, match in rules.takeover.hits(reading)), default=len(text))
     asides = [piece.span() for piece in _BRACKETED.finditer(text, 0, end)]
     foreign = tuple(span for span in asides if rules.injection.occur(reading, span))
     rest = reading.repaired(_blanked(text, foreign))

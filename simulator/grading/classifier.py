@@ -13,6 +13,7 @@ from itertools import chain, pairwise
 from operator import add
 
 from simulator.domain.detection import ElementWeights, Weights
+from simulator.grading.reading import Reading
 
 HOPELESS = 0.05
 """A reply that seems so unlikely at first sight is not looked at clause by clause."""
@@ -39,6 +40,11 @@ class Wording:
 
     text: str
     clauses: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, reading: Reading) -> "Wording":
+        """Return a reading as the models see it."""
+        return cls(reading.text, reading.clauses)
 
     @cached_property
     def whole(self) -> Grams:

@@ -163,12 +163,12 @@ class Heard:
     @cached_property
     def wording(self) -> Wording:
         """The words as the classifier sees them."""
-        return Wording(self.reading.text, self.reading.clauses)
+        return Wording.of(self.reading)
 
     @cached_property
     def repaired_wording(self) -> Wording:
         """The words as the classifier sees them, misheard ones repaired."""
-        return Wording(self.spoken[0].text, self.spoken[0].clauses) if self.spoken else self.wording
+        return Wording.of(self.spoken[0]) if self.spoken else self.wording
 
     def _wordings(self) -> Iterator[Wording]:
         """Yield the words as typed, then, only if it comes to that, with misheard ones repaired."""

@@ -75,7 +75,7 @@ class HeardOffences:
         if self.foreign:
             return heard
         clear = self._clearest
-        opinion = self.detector.model.opinion(wording(clear), situation)
+        opinion = self.detector.model.opinion(Wording.of(clear), situation)
         disguised = {key for key, (reading, _) in self.by_rule.items() if reading.normal is not self.plain.normal}
         certain = {key for key in heard if self._is_certain(key)}
         standing = certain | opinion.settled(heard.keys() - disguised - certain)
@@ -98,9 +98,4 @@ class HeardOffences:
     def _sounds_bad(self, key: str, situation: str) -> bool:
         """True if the models do not contradict a rule that heard a disguised word."""
         reading, _ = self.by_rule[key]
-        return key in self.detector.model.opinion(wording(reading), situation).settled({key})
-
-
-def wording(reading: Reading) -> Wording:
-    """Return a reading as the models see it."""
-    return Wording(reading.text, reading.clauses)
+        return key in self.detector.model.opinion(Wording.of(reading), situation).settled({key})

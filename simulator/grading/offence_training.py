@@ -16,7 +16,6 @@ from simulator.domain.rubric import Rubric
 from simulator.grading.classifier import Grams, Wording
 from simulator.grading.detector import Detector
 from simulator.grading.matrix import Matrix
-from simulator.grading.offence_detector import wording
 from simulator.grading.offence_model import ANY, ZERO
 from simulator.grading.records import Record
 from simulator.grading.training import APPROVED_WEIGHT, approved
@@ -26,7 +25,6 @@ TO_THE_LETTER = ("wei_opener", "informal_you", "premature_hang_up")
 
 _REPLY_REGULARISATION = 30.0
 _CLAUSE_REGULARISATION = 20.0
-_ROUNDS = 1
 _STEPS = 127
 LEAST_STEPS = 10
 """An n-gram that weighs less for every violation is left out: half of them, and no verdict changes."""
@@ -45,7 +43,7 @@ def train_offences(records: Iterable[Record], rubric: Rubric, detection: Detecti
     keys = (ANY, *sorted(key for key in rubric.violations if key not in TO_THE_LETTER))
     labelled = [found.intersection(keys) for _, found, _ in known]
     labels = [np.array([bool(f) if key == ANY else key in f for f in labelled], dtype=int) for key in keys]
-    trainer = _Trainer([wording(detector.hear(text).plain) for text, _, _ in known], [where for *_, where in known])
+    trainer = _Trainer([Wording.of(detector.hear(text).plain) for text, _, _ in known], [where for *_, where in known])
     return trainer.weights(keys, labels)
 
 
@@ -92,11 +90,9 @@ class _Trainer:
     def _clause(self, labels: np.ndarray) -> LogisticRegression:
         owned = labels[self._owner]
         model = self._clauses.fit(owned, np.ones(len(owned)), _CLAUSE_REGULARISATION)
-        for _ in range(_ROUNDS):
-            used = np.where(owned == 1, 0.0, 1.0)
-            used[self._best(model, owned)] = 1.0
-            model = self._clauses.fit(owned, used, _CLAUSE_REGULARISATION)
-        return model
+        used = np.where(owned == 1, 0.0, 1.0)
+        used[self._best(model, owned)] = 1.0
+        return self._clauses.fit(owned, used, _CLAUSE_REGULARISATION)
 
     def _best(self, model: LogisticRegression, owned: np.ndarray) -> list[int]:
         """Return, for every offending reply, its clause of the highest score (the first of equals)."""

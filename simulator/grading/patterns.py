@@ -114,14 +114,14 @@ class CompiledClue:
     def _after(self) -> re.Pattern[str] | None:
         return self._lexicon.compile(f"(?:{self._clue.after})$") if self._clue.after else None
 
-    def find(self, reading: Reading, says: re.Pattern[str], first: re.Match[str]) -> Span | None:
+    def find(self, reading: Reading, first: re.Match[str]) -> Span | None:
         """Return the first span of one alternative at which every guard holds, given its first match."""
         match: re.Match[str] | None = first
         while match is not None:
             start, end = match.span()
             if start < end and self._holds(reading, start, end):
                 return start, end
-            match = says.search(reading.text, start + 1)
+            match = first.re.search(reading.text, start + 1)
         return None
 
     def _holds(self, reading: Reading, start: int, end: int) -> bool:
@@ -177,19 +177,12 @@ class Clues:
     def __init__(self, clues: tuple[CompiledClue, ...], index: Index) -> None:
         """File the clues."""
         self._owners = tuple(clue for clue in clues for _ in clue.sources)
-        self._index = index
         self._alternatives = index.add(source for clue in clues for source in clue.sources)
 
     def find(self, reading: Reading) -> Span | None:
         """Return the span of the first alternative of the first clue that is heard."""
-        first = self._alternatives.first
-        for number in self._alternatives.live(reading):
-            says = self._index.pattern(number)
-            if (match := says.search(reading.text)) is not None:
-                span = self._owners[number - first].find(reading, says, match)
-                if span is not None:
-                    return span
-        return None
+        spans = (self._owners[place].find(reading, match) for place, match in self._alternatives.hits(reading))
+        return next((span for span in spans if span is not None), None)
 
     def occur(self, reading: Reading) -> bool:
         """True if the words of any clue stand there, whatever the guards say."""

@@ -124,15 +124,15 @@ class Alternatives:
 
     def occur(self, text: Text, span: tuple[int, int] | None = None) -> bool:
         """True if any alternative matches somewhere in the text, or in this span of it."""
-        return next(self.matches(text, span), None) is not None
+        return next(self.hits(text, span), None) is not None
 
-    def matches(self, text: Text, span: tuple[int, int] | None = None) -> Iterator[re.Match[str]]:
-        """Yield the first match of every alternative that matches in the text, or in this span of it."""
+    def hits(self, text: Text, span: tuple[int, int] | None = None) -> Iterator[tuple[int, re.Match[str]]]:
+        """Yield each alternative that matches in the text, or in this span of it: its place from 0, its first match."""
         words = text.text
         left, right = span or (0, len(words))
         for number in self.live(text):
             if (match := self.index.pattern(number).search(words, left, right)) is not None:
-                yield match
+                yield number - self.first, match
 
 
 def atoms_in(text: str) -> frozenset[str]:

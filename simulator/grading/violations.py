@@ -16,19 +16,14 @@ class Offences:
         self.keys = tuple(rules)
         clues = [(key, CompiledClue(clue, lexicon, guards)) for key, rule in rules.items() for clue in rule.clues]
         self._owners = tuple(owner for owner in clues for _ in owner[1].sources)
-        self._index = index
         self._alternatives = index.add(source for _, clue in clues for source in clue.sources)
 
     def find(self, readings: Iterable[Reading]) -> dict[str, tuple[Reading, Span]]:
         """Return the first evidence of every violation, the readings taken in order."""
         found: dict[str, tuple[Reading, Span]] = {}
-        first = self._alternatives.first
         for reading in readings:
-            for number in self._alternatives.live(reading):
-                says = self._index.pattern(number)
-                if (match := says.search(reading.text)) is None:
-                    continue
-                key, clue = self._owners[number - first]
-                if key not in found and (span := clue.find(reading, says, match)) is not None:
+            for place, match in self._alternatives.hits(reading):
+                key, clue = self._owners[place]
+                if key not in found and (span := clue.find(reading, match)) is not None:
                     found[key] = reading, span
         return {key: found[key] for key in self.keys if key in found}
