@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from simulator.domain.call import Turn, replay
+from simulator.domain.call import Call, Turn, replay
 from simulator.domain.errors import Conflict, NotFound, Refused
 from simulator.domain.grade import Grade
 from simulator.domain.masking import mask_phones
@@ -38,9 +38,7 @@ class GradeBook:
             NotFound: ``call_unknown`` or ``grade_unknown``.
         """
         call = replay(self._calls.log(ref.call_id))
-        turn = next((t for t in call.turns if t.number == ref.turn), None)
-        if turn is None or not 0 <= ref.part < len(turn.grades):
-            raise NotFound("grade_unknown")
+        turn = _graded(call, ref)
         return turn, turn.grades[ref.part], call.started.trainee
 
     def marks(self, ref: GradeRef) -> tuple[Mark, ...]:
@@ -94,7 +92,8 @@ class GradeBook:
     def reviewed(self, ref: GradeRef, hidden: bool = False) -> Reviewed:
         """Return a graded reply for display, without the grade if it is hidden."""
         call = replay(self._calls.log(ref.call_id))
-        turn, machine, trainee = self.turn(ref)
+        turn = _graded(call, ref)
+        machine, trainee = turn.grades[ref.part], call.started.trainee
         marks, shown = self.marks(ref), masked_turn(turn)
         dispute = next((d for d in self._store.disputes(ref.call_id) if d.ref == ref), None)
         in_force = masked_grade(self.corrected(machine, marks), shown.reply.text)
@@ -114,6 +113,18 @@ class GradeBook:
             marks=() if hidden else tuple(masked_mark(mark) for mark in marks),
             dispute=None if hidden or dispute is None else masked_dispute(dispute),
         )
+
+
+def _graded(call: Call, ref: GradeRef) -> Turn:
+    """Return the turn in which a grade was given.
+
+    Raises:
+        NotFound: ``grade_unknown``.
+    """
+    turn = next((t for t in call.turns if t.number == ref.turn), None)
+    if turn is None or not 0 <= ref.part < len(turn.grades):
+        raise NotFound("grade_unknown")
+    return turn
 
 
 def is_hidden_from(author: str, marks: Iterable[Mark], reasons: Collection[Reason]) -> bool:
