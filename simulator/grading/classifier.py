@@ -5,123 +5,97 @@ counts. They never overrule code on actions, violations or times, and are not as
 the grader. The weights are data (`rubric/tables/classifier.json`), rebuilt by `simulator train`.
 """
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain, pairwise
-from operator import add
+from itertools import chain
+
+import numpy as np
 
 from simulator.domain.detection import ElementWeights, Weights
-from simulator.grading.reading import Reading
+from simulator.grading.wording import MOST_WEIGHT, Part, Span, Wording, chance
 
 HOPELESS = 0.05
 """A reply that seems so unlikely at first sight is not looked at clause by clause."""
 
 _SHORTEST_EVIDENCE = 2
-Span = tuple[int, int]
-Grams = frozenset[str]
 
 
-def grams(text: str) -> Grams:
-    """Return every run of one to three characters of a normalised text."""
-    pairs = list(map(add, text, text[1:]))
-    return frozenset(chain(text, pairs, map(add, pairs, text[2:])))
-
-
-@dataclass(frozen=True, eq=False)
-class Wording:
-    """A normalised reply as the models see it.
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """One column of the table of weights.
 
     Attributes:
-        text: The words.
-        clauses: Spans of its clauses.
+        column: Its place.
+        bias: Log odds of no words at all.
+        scale: Log odds of one step of a weight.
     """
 
-    text: str
-    clauses: tuple[Span, ...]
+    column: int
+    bias: float
+    scale: float
 
-    @classmethod
-    def of(cls, reading: Reading) -> "Wording":
-        """Return a reading as the models see it."""
-        return cls(reading.text, reading.clauses)
+    def whole(self, wording: Wording) -> float:
+        """Return the probability for the whole reply."""
+        return chance(self.bias + self.scale * float(wording.means[0, self.column]))
 
-    @cached_property
-    def whole(self) -> Grams:
-        """The n-grams of the whole reply."""
-        return grams(self.text)
-
-    @cached_property
-    def pieces(self) -> tuple[Grams, ...]:
-        """The n-grams of every clause."""
-        return tuple(grams(self.text[start:end]) for start, end in self.clauses)
-
-    @cached_property
-    def shared(self) -> tuple[Grams, ...]:
-        """The n-grams that every two clauses side by side have in common."""
-        return tuple(left & right for left, right in pairwise(self.pieces))
-
-    @property
-    def stretches(self) -> Iterator[tuple[Span, Grams]]:
-        """Every clause and every two clauses side by side, with their n-grams."""
-        yield from zip(self.clauses, self.pieces, strict=True)
-        for (a, b), (x, y) in zip(pairwise(self.clauses), pairwise(self.pieces), strict=True):
-            yield (a[0], b[1]), x | y
+    def best(self, wording: Wording) -> tuple[float, Span]:
+        """Return the highest probability of a stretch, and the stretch: the first of equals; needs a clause."""
+        means = wording.means[1:, self.column]
+        place = int(means.argmax())
+        return chance(self.bias + self.scale * float(means[place])), wording.stretches[1 + place]
 
 
 class Classifier:
     """The trained weights, asked for one element at a time."""
 
-    def __init__(self, weights: Mapping[str, ElementWeights], attack: Weights) -> None:
-        """Take the weights by element (elements without weights get no opinion), and those of attacks."""
-        self._weights = weights
-        self._attack = attack
+    def __init__(self, weights: Mapping[str, ElementWeights], attack: Weights, first: int) -> None:
+        """Take the weights.
+
+        Args:
+            weights: By element; elements without weights get no opinion.
+            attack: Of replies that mock, quote, deny or recite.
+            first: Number of columns in the table before these.
+        """
+        weighed = [attack, *chain.from_iterable((pair.reply, pair.clause) for pair in weights.values())]
+        models = [_Model(first + n, w.bias, _scale(w)) for n, w in enumerate(weighed)]
+        self._weighed = weighed
+        self._attack = models[0]
+        self._reply = dict(zip(weights, models[1::2], strict=True))
+        self._clause = dict(zip(weights, models[2::2], strict=True))
+
+    def part(self) -> Part:
+        """Return the weights in steps."""
+        names = sorted({gram for weights in self._weighed for gram in weights.grams})
+        places = {gram: place for place, gram in enumerate(names)}
+        table = np.zeros((len(names), len(self._weighed)), dtype=np.int8)
+        for column, weights in enumerate(self._weighed):
+            rows = [places[gram] for gram in weights.grams]
+            table[rows, column] = np.rint(np.array(list(weights.grams.values())) / _scale(weights))
+        return names, table
 
     def attack(self, wording: Wording) -> float:
         """Return the probability that the reply mocks, quotes, denies or recites."""
-        return _logistic(self._attack.bias, _total(self._attack, wording.whole), len(wording.whole))
+        return self._attack.whole(wording)
 
     def at_first_sight(self, key: str, wording: Wording) -> float | None:
-        """Return the probability by the whole reply alone: quicker, and enough where it is high."""
-        weights = self._weights.get(key)
-        return (
-            None
-            if weights is None or not wording.whole
-            else _logistic(weights.reply.bias, _total(weights.reply, wording.whole), len(wording.whole))
-        )
+        """Return the probability by the whole reply alone: enough where it is high; None without an opinion."""
+        model = self._reply.get(key)
+        return None if model is None or not wording.text else model.whole(wording)
 
     def probability(self, key: str, wording: Wording) -> float | None:
         """Return the probability that the reply contains the element; None without an opinion."""
         first = self.at_first_sight(key, wording)
         if first is None or first < HOPELESS:
             return first
-        best = max(self._by_stretch(key, wording), default=(0.0, (0, 0)))
-        return (first + best[0]) / 2
+        return (first + (self._clause[key].best(wording)[0] if wording.clauses else 0.0)) / 2
 
     def evidence(self, key: str, wording: Wording) -> Span | None:
         """Return the clause or two clauses that speak most for the element; None without two characters."""
-        found = (item for item in self._by_stretch(key, wording) if item[1][1] - item[1][0] >= _SHORTEST_EVIDENCE)
-        best = max(found, default=None)
-        return best[1] if best else None
-
-    def _by_stretch(self, key: str, wording: Wording) -> Iterator[tuple[float, Span]]:
-        """Yield the probability of every clause and of every two side by side, which share some n-grams."""
-        weights = self._weights[key].clause
-        sums = [_total(weights, found) for found in wording.pieces]
-        sizes = [len(found) for found in wording.pieces]
-        for total, size, span in zip(sums, sizes, wording.clauses, strict=True):
-            yield _logistic(weights.bias, total, size), span
-        for place, shared in enumerate(wording.shared):
-            total = sums[place] + sums[place + 1] - (_total(weights, shared) if shared else 0.0)
-            size = sizes[place] + sizes[place + 1] - len(shared)
-            span = (wording.clauses[place][0], wording.clauses[place + 1][1])
-            yield _logistic(weights.bias, total, size), span
+        if not wording.clauses:
+            return None
+        _, (start, end) = self._clause[key].best(wording)
+        return (start, end) if end - start >= _SHORTEST_EVIDENCE else None
 
 
-def _total(weights: Weights, found: Grams) -> float:
-    """Add up the weights of n-grams; exactly, since a set has no order."""
-    return math.fsum(map(weights.grams.__getitem__, weights.grams.keys() & found))
-
-
-def _logistic(bias: float, total: float, size: int) -> float:
-    return 1 / (1 + math.exp(-(bias + total / math.sqrt(size or 1))))
+def _scale(weights: Weights) -> float:
+    return max(map(abs, weights.grams.values()), default=1.0) / MOST_WEIGHT

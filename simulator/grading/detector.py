@@ -9,7 +9,7 @@ from simulator.domain.detection import Detection
 from simulator.domain.grade import ElementGrade, State
 from simulator.domain.reply import Facts
 from simulator.grading.attacks import AttackRules, Findings, findings
-from simulator.grading.classifier import Classifier, Wording
+from simulator.grading.classifier import Classifier
 from simulator.grading.deadlines import DeadlineRules, Deadlines
 from simulator.grading.homophones import Repairer, Syllables, crossing_words
 from simulator.grading.normal import Normal, Normaliser
@@ -18,6 +18,7 @@ from simulator.grading.patterns import CompiledRule, Guards, Lexicon, Span
 from simulator.grading.phrase import Phrases
 from simulator.grading.prefilter import Index
 from simulator.grading.reading import Reading
+from simulator.grading.wording import GramTable, Wording
 from simulator.grading.words import literal_words
 
 DEADLINE = "promise_deadline"
@@ -55,7 +56,6 @@ class Detector:
         lexicon = Lexicon(detection.lexicon)
         names = detection.guards
         self.guards = guards = Guards(*(lexicon.compile(names[name]) for name in ("negated", "denied", "reported")))
-        self.classifier = Classifier(detection.classifier, detection.attack)
         self.normalise = Normaliser(detection.tables.simplified)
         self.syllables = Syllables(detection.tables.syllables)
         words = (*detection.repaired, *sorted(literal_words(detection)))
@@ -65,6 +65,8 @@ class Detector:
         self.index = index = Index(detection.filing)
         self.elements = {key: CompiledRule(rule, lexicon, guards, index) for key, rule in detection.elements.items()}
         self.offences = OffenceDetector(detection, lexicon, guards, index, self.syllables)
+        self.classifier = Classifier(detection.classifier, detection.attack, first=2 * len(detection.offences.keys))
+        self.weights = GramTable([self.offences.model.part(), self.classifier.part()])
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
         self.attacks = AttackRules.compiled(names, lexicon, index)
 
@@ -109,7 +111,7 @@ class Heard:
         Those count for nothing anyhow; an honest reply may quote the owner.
         """
         text = self.plain.without((*self.attack.void, *self.plain.quotes))
-        return self.wording if text == self.reading.text else Wording(text, ())
+        return self.wording if text == self.plain.text else Wording(self.detector.weights, text, ())
 
     @cached_property
     def reading(self) -> Reading:
@@ -163,12 +165,12 @@ class Heard:
     @cached_property
     def wording(self) -> Wording:
         """The words as the classifier sees them."""
-        return Wording.of(self.reading)
+        return Wording(self.detector.weights, self.plain.text, self.plain.clauses)
 
     @cached_property
     def repaired_wording(self) -> Wording:
         """The words as the classifier sees them, misheard ones repaired."""
-        return Wording.of(self.spoken[0]) if self.spoken else self.wording
+        return self.wording.of(self.spoken[0]) if self.spoken else self.wording
 
     def _wordings(self) -> Iterator[Wording]:
         """Yield the words as typed, then, only if it comes to that, with misheard ones repaired."""
@@ -205,7 +207,7 @@ class Heard:
     @cached_property
     def offences(self) -> HeardOffences:
         """What is offensive in the reply."""
-        return self.detector.offences.hear(self.plain, self.attack.foreign)
+        return self.detector.offences.hear(self.plain, self.attack.foreign, self.wording)
 
     def _deadline(self, facts: Facts) -> ElementGrade:
         state = State.NOT_MET

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.domain.detection import Detection
-from simulator.grading.classifier import Wording
 from simulator.grading.disguise import Decipherer, gathered
 from simulator.grading.homophones import Syllables
 from simulator.grading.offence_model import OffenceModel
@@ -12,6 +11,7 @@ from simulator.grading.patterns import Guards, Lexicon, Span
 from simulator.grading.prefilter import Index
 from simulator.grading.reading import Reading
 from simulator.grading.violations import Offences
+from simulator.grading.wording import Wording
 from simulator.grading.words import offensive_words
 
 LEAST_DISTINCT = 5
@@ -26,21 +26,22 @@ class OffenceDetector:
     ) -> None:
         """Compile the data."""
         self.rules = Offences(detection.violations, lexicon, guards, index)
-        self.model = OffenceModel(detection.offences)
+        self.model = OffenceModel(detection.offences, first=0)
         self.forbidden = detection.disguised
         offensive = offensive_words(detection, lexicon)
         disguised = {word for words in detection.disguised.values() for word in words}
         disguised |= {word for word in offensive if len(word) >= LEAST_DISTINCT}
         self.decipher = Decipherer(disguised, offensive, detection.letters, syllables)
 
-    def hear(self, plain: Reading, foreign: tuple[Span, ...]) -> "HeardOffences":
+    def hear(self, plain: Reading, foreign: tuple[Span, ...], wording: Wording) -> "HeardOffences":
         """Read one reply.
 
         Args:
             plain: The words as they were typed.
             foreign: Spans of them that are not said to the owner at all.
+            wording: The same words as the models see them.
         """
-        return HeardOffences(self, plain, foreign)
+        return HeardOffences(self, plain, foreign, wording)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,7 @@ class HeardOffences:
     detector: OffenceDetector
     plain: Reading
     foreign: tuple[Span, ...]
+    wording: Wording
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
@@ -75,7 +77,7 @@ class HeardOffences:
         if self.foreign:
             return heard
         clear = self._clearest
-        opinion = self.detector.model.opinion(Wording.of(clear), situation)
+        opinion = self.detector.model.opinion(self.wording.of(clear), situation)
         disguised = {key for key, (reading, _) in self.by_rule.items() if reading.normal is not self.plain.normal}
         certain = {key for key in heard if self._is_certain(key)}
         standing = certain | opinion.settled(heard.keys() - disguised - certain)
@@ -98,4 +100,4 @@ class HeardOffences:
     def _sounds_bad(self, key: str, situation: str) -> bool:
         """True if the models do not contradict a rule that heard a disguised word."""
         reading, _ = self.by_rule[key]
-        return key in self.detector.model.opinion(Wording.of(reading), situation).settled({key})
+        return key in self.detector.model.opinion(self.wording.of(reading), situation).settled({key})

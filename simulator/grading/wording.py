@@ -1,0 +1,107 @@
+"""A reply as the models see it: how heavy its n-grams weigh in every model, as a whole and stretch by stretch."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise, repeat
+from operator import add
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.grading.reading import Reading
+
+Span = tuple[int, int]
+Part = tuple[Sequence[str], NDArray[np.int8]]
+"""N-grams, and their weights: a row for each of them, a column for each model."""
+
+LONGEST = 3
+NEVER = -500.0
+"""Log odds of what cannot be."""
+
+MOST_WEIGHT = 127
+"""Of an n-gram in a model, in steps of the model's scale."""
+
+
+def grams(text: str) -> Iterator[str]:
+    """Yield every run of one to three characters, as often as it occurs: the single ones, the pairs, the threes."""
+    pairs = list(map(add, text, text[1:]))
+    yield from text
+    yield from pairs
+    yield from map(add, pairs, text[2:])
+
+
+@lru_cache(maxsize=1024)
+def _places(length: int) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """Return where the n-grams of a text of so many characters begin and end, in the order of `grams`."""
+    starts = [start for size in range(LONGEST) for start in range(length - size)]
+    ends = [end for size in range(LONGEST) for end in range(size + 1, length + 1)]
+    return np.array(starts, dtype=np.int_), np.array(ends, dtype=np.int_)
+
+
+class GramTable:
+    """The weights of every known n-gram in all models."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        """Put the weights of several groups of models side by side."""
+        known = dict.fromkeys(gram for names, _ in parts for gram in names)
+        self._rows = dict(zip(known, range(1, len(known) + 1), strict=True))
+        self._weights = np.zeros((len(known) + 1, sum(weights.shape[1] for _, weights in parts)), dtype=np.int8)
+        first = 0
+        for names, weights in parts:
+            end = first + weights.shape[1]
+            self._weights[self._find(names), first:end] = weights
+            first = end
+
+    def weights(self, found: Iterable[str]) -> NDArray[np.float32]:
+        """Return the weights of n-grams, a row for each; nothing but zeros for those that are unknown."""
+        return self._weights[self._find(found)].astype(np.float32)
+
+    def _find(self, found: Iterable[str]) -> NDArray[np.int_]:
+        return np.fromiter(map(self._rows.get, found, repeat(0)), dtype=np.int_)
+
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """A normalised reply as the models see it.
+
+    Attributes:
+        table: The weights of all models.
+        text: The words.
+        clauses: Spans of its clauses.
+    """
+
+    table: GramTable
+    text: str
+    clauses: tuple[Span, ...]
+
+    def of(self, reading: Reading) -> "Wording":
+        """Return a reading as the same models see it."""
+        return self if reading.text == self.text else Wording(self.table, reading.text, reading.clauses)
+
+    @cached_property
+    def stretches(self) -> tuple[Span, ...]:
+        """The whole reply, then every clause, then every two side by side."""
+        return (0, len(self.text)), *self.clauses, *((a[0], b[1]) for a, b in pairwise(self.clauses))
+
+    @cached_property
+    def means(self) -> NDArray[np.float64]:
+        """The sums of weights, each over the root of the number of n-grams: a row for each stretch, a column a model.
+
+        N-grams that reach from one clause into the next belong to the whole reply alone.
+        """
+        starts, ends = _places(len(self.text))
+        spans = np.array(self.stretches[: 1 + len(self.clauses)])
+        within = (starts >= spans[:, :1]) & (ends <= spans[:, 1:])
+        single = within.astype(np.float32)
+        belongs = np.concatenate((single, single[1:-1] + single[2:]))
+        sums = (belongs @ self.table.weights(grams(self.text))).astype(np.float64)
+        sizes = belongs.sum(axis=1, keepdims=True, dtype=np.float64)
+        means: NDArray[np.float64] = sums / np.sqrt(np.maximum(sizes, 1))
+        return means
+
+
+def chance(odds: float) -> float:
+    """Return the probability of some log odds."""
+    return 1 / (1 + math.exp(-odds)) if odds > NEVER else 0.0
