@@ -19,12 +19,12 @@ from scipy.sparse import csr_matrix
 from simulator.content.rubric import load_detection, load_rubric
 from simulator.domain.grade import Grade
 from simulator.grading.agreement import Agreement, Detected, Report, report
-from simulator.grading.classifier import grams
 from simulator.grading.detector import Detector
 from simulator.grading.offence_training import train_offences
 from simulator.grading.offline import OfflineGrader
 from simulator.grading.records import Record
-from simulator.grading.training import samples, train_attack, train_classifier
+from simulator.grading.training import polite_words, samples, train_attack, train_classifier
+from simulator.grading.wording import grams
 from simulator.wiring.batch import labelled_replies
 
 RUBRIC_DIR = Path(__file__).parents[1] / "rubric"
@@ -38,7 +38,7 @@ _VIOLATION_HEAD = "| | labelled | found | right | precision | recall |"
 
 def groups(texts: Sequence[str]) -> list[int]:
     """Return the group of every text: that of the first earlier text which it is like, or one of its own."""
-    known = [grams(text) for text in texts]
+    known = [frozenset(grams(text)) for text in texts]
     places = {gram: place for place, gram in enumerate(sorted({g for found in known for g in found}))}
     rows = [row for row, found in enumerate(known) for _ in found]
     columns = [places[gram] for found in known for gram in found]
@@ -62,7 +62,7 @@ def held_out(fold: int, replies: Sequence[Record], fold_of: Sequence[int]) -> li
     trained = detection.model_copy(
         update={
             "classifier": train_classifier(learnt, detection.elements),
-            "attack": train_attack(learnt),
+            "attack": train_attack(learnt, polite_words(others, detection)),
             "offences": train_offences(others, rubric, detection),
         }
     )

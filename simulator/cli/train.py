@@ -11,7 +11,7 @@ from simulator.i18n import catalogue
 from simulator.settings import Settings
 from simulator.wiring.batch import Record, labelled_replies, rebuild_tables
 
-_EXTRA = frozenset({"pypinyin", "scipy", "sklearn"})
+_EXTRA = frozenset({"pypinyin", "scipy", "sklearn", "threadpoolctl"})
 """What only the extra ``train`` installs; other commands do without."""
 
 

@@ -34,6 +34,9 @@ DOUBTFUL = 0.2
 SUSPECT = 0.5
 """From this probability on that a reply does not mean what it says, nothing in it is surely met."""
 
+MOCKED, MOCKING = 0.1, 0.4
+"""From these probabilities on that a reply does not mean what it says, and that it insults, it may be mockery."""
+
 CONVICTED = 0.7
 """From this probability on nothing in such a reply is met."""
 
@@ -97,12 +100,19 @@ class Heard:
     @property
     def flags(self) -> tuple[str, ...]:
         """Codes for review."""
-        return self.attack.flags or (("conflict",) if self.mistrust >= SUSPECT else ())
+        return self.attack.flags or (("conflict",) if self.is_suspect else ())
 
     @cached_property
     def mistrust(self) -> float:
         """How much the words read like mockery, a quotation, a denial or a recital that no rule recognises."""
         return 0.0 if self.attack.flags else self.detector.classifier.attack(self.told)
+
+    @cached_property
+    def is_suspect(self) -> bool:
+        """True if nothing in the reply is surely meant; polite words beside an insult are often its very tool."""
+        if self.mistrust < MOCKED or self.mistrust >= SUSPECT:
+            return self.mistrust >= SUSPECT
+        return self.detector.offences.insult(self.wording) >= MOCKING
 
     @cached_property
     def told(self) -> Wording:
@@ -136,13 +146,13 @@ class Heard:
     def element(self, key: str, facts: Facts) -> ElementGrade:
         """Return the grade of one `say` element."""
         grade = self._deadline(facts) if key == DEADLINE else self._in_words(key)
-        if grade.state is not State.MET or self.mistrust < SUSPECT:
+        if grade.state is not State.MET or not self.is_suspect:
             return grade
         return ElementGrade(state=State.NOT_MET if self.mistrust >= CONVICTED else State.UNSURE, by="rules")
 
     def says(self, key: str) -> bool:
         """True if the rules alone hear the element: enough for an owner who listens, not for a grade."""
-        if self.mistrust >= SUSPECT:
+        if self.is_suspect:
             return False
         rule = self.detector.elements[key]
         return any(rule.find(reading) is not None for reading in (self.reading, *self.spoken))

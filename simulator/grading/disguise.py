@@ -76,11 +76,9 @@ class Decipherer:
         self, sounds: Mapping[str, tuple[str, ...]], codes: str, spans: list[tuple[int, int]], text: str
     ) -> Iterator[tuple[tuple[int, int], str]]:
         """Yield the place of every disguised syllable and the character that it stands for."""
-        if sounds.keys().isdisjoint(map(add, codes, codes[1:])):
-            return
-        for place in range(len(codes)):
-            starting = sounds.get(codes[place : place + 2], ())
-            sound = next((sound for sound in starting if codes.startswith(sound, place)), None)
+        heads = [(place, head) for place, head in enumerate(map(add, codes, codes[1:])) if head in sounds]
+        for place, head in heads:
+            sound = next((sound for sound in sounds[head] if codes.startswith(sound, place)), None)
             if sound is None:
                 continue
             word = self._known[sound]

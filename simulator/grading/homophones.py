@@ -84,12 +84,16 @@ class Repairer:
     def __call__(self, text: str) -> tuple[str, int]:
         """Return the text with every misheard word repaired, and how many were."""
         sound = self._syllables.near(text)
-        heads = [place for place, head in enumerate(map(add, sound, sound[1:])) if head in self._sizes]
-        sure = self._sure(text) if heads else frozenset()
+        heard = [
+            (n, self._words_at(sound, n)) for n, head in enumerate(map(add, sound, sound[1:])) if head in self._sizes
+        ]
+        if all(text.startswith(word, place) for place, words in heard for word in words):
+            return text, 0
+        sure = self._sure(text)
         pieces: list[str] = []
         end = repairs = 0
-        for place in heads:
-            if place < end or (word := self._word_at(text, sound, place, sure)) is None:
+        for place, words in heard:
+            if place < end or (word := self._meant(text, place, words, sure)) is None:
                 continue
             repairs += not text.startswith(word, place)
             pieces += (text[end:place], word)
@@ -106,14 +110,18 @@ class Repairer:
                     break
         return sure
 
-    def _word_at(self, text: str, sound: str, place: int, sure: Set[int]) -> str | None:
-        """Return the word that is heard at a place, as it is meant; None if none is."""
-        for size in self._sizes[sound[place : place + 2]]:
-            if (word := self._known.get(sound[place : place + size])) is not None:
-                heard = text[place : place + len(word)]
-                changed = (i for i in range(len(word)) if heard[i] != word[i])
-                if heard not in self._kept and not any(place + i in sure for i in changed):
-                    return word
+    def _words_at(self, sound: str, place: int) -> list[str]:
+        """Return the words that sound like what stands at a place, the longest first."""
+        found = (self._known.get(sound[place : place + size]) for size in self._sizes[sound[place : place + 2]])
+        return [word for word in found if word is not None]
+
+    def _meant(self, text: str, place: int, words: Sequence[str], sure: Set[int]) -> str | None:
+        """Return the word that is meant at a place; None if what stands there was heard right."""
+        for word in words:
+            heard = text[place : place + len(word)]
+            changed = (i for i in range(len(word)) if heard[i] != word[i])
+            if heard not in self._kept and not any(place + i in sure for i in changed):
+                return word
         return None
 
 

@@ -1,16 +1,17 @@
 """Texts as a sparse matrix of character n-grams, and logistic regression over it. Needs the extra ``train``."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from simulator.domain.detection import Weights
-from simulator.grading.classifier import Grams
+from simulator.grading.wording import grams
 
-MOST_GRAMS = 400
+MOST_GRAMS = 800
 """Weights kept for each model; the heaviest ones."""
 
 
@@ -22,29 +23,27 @@ SITUATION_VALUE = 0.6
 
 
 class Matrix:
-    """Texts as rows, n-grams that occur in two of them as columns, each row of length one.
+    """Texts as rows, n-grams that occur in two of them as columns; a cell is a count over the root of the row's sum.
 
     Behind the columns of the n-grams there is one for each situation, if situations are given.
     """
 
-    def __init__(self, texts: Sequence[Grams], situations: Sequence[str] = ()) -> None:
+    def __init__(self, texts: Sequence[Sequence[str]], situations: Sequence[str] = ()) -> None:
         """Count the n-grams of every text.
 
         Args:
-            texts: The n-grams of every text.
+            texts: Of every text, the pieces from which its n-grams are taken: none reaches from one into the next.
             situations: In which situation each text is said; "" where that is not known.
         """
-        counts: defaultdict[str, int] = defaultdict(int)
-        for found in texts:
-            for gram in found:
-                counts[gram] += 1
-        self.vocabulary = sorted(gram for gram, n in counts.items() if n > 1)
+        counted = [Counter(gram for piece in pieces for gram in grams(piece)) for pieces in texts]
+        spread = Counter(gram for found in counted for gram in found)
+        self.vocabulary = sorted(gram for gram, n in spread.items() if n > 1)
         self.situations = sorted(set(situations) - {""})
         places = {gram: place for place, gram in enumerate((*self.vocabulary, *self.situations))}
         cells = [
-            (row, places[g], len(found) ** -0.5)
-            for row, found in enumerate(texts)
-            for g in sorted(found & places.keys())
+            (row, places[gram], found[gram] * found.total() ** -0.5)
+            for row, found in enumerate(counted)
+            for gram in sorted(found.keys() & places.keys())
         ]
         cells += [(row, places[where], SITUATION_VALUE) for row, where in enumerate(situations) if where]
         rows, columns, values = zip(*cells, strict=True)
@@ -56,7 +55,8 @@ class Matrix:
         model = LogisticRegression(
             C=regularisation, class_weight="balanced", solver="liblinear", random_state=0, tol=TOLERANCE
         )
-        return model.fit(self._matrix[used], labels[used], sample_weight=weights[used])
+        with threadpool_limits(1, user_api="blas"):  # sums in one order: the same weights on every machine
+            return model.fit(self._matrix[used], labels[used], sample_weight=weights[used])
 
     def scores(self, model: LogisticRegression) -> np.ndarray:
         """Return the log odds of every row."""

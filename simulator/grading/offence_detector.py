@@ -14,6 +14,7 @@ from simulator.grading.violations import Offences
 from simulator.grading.wording import Wording
 from simulator.grading.words import offensive_words
 
+INSULT = "insult"
 LEAST_DISTINCT = 5
 """A forbidden word of so many characters is known by its sound alone: nothing polite sounds like it."""
 
@@ -42,6 +43,10 @@ class OffenceDetector:
             wording: The same words as the models see them.
         """
         return HeardOffences(self, plain, foreign, wording)
+
+    def insult(self, wording: Wording) -> float:
+        """Return the probability that the words mock the owner."""
+        return self.model.opinion(wording).chances[INSULT]
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,7 +42,6 @@ CALM = 2 * OFFENSIVE - 1
 """Below this probability of some offence at first sight, no clause could make an offence likely."""
 
 
-
 class OffenceModel:
     """The trained weights of all violations that words can be."""
 

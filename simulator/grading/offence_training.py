@@ -13,19 +13,18 @@ from sklearn.linear_model import LogisticRegression
 
 from simulator.domain.detection import Columns, Detection, OffenceWeights
 from simulator.domain.rubric import Rubric
-from simulator.grading.classifier import Grams, Wording
 from simulator.grading.detector import Detector
 from simulator.grading.matrix import Matrix
 from simulator.grading.offence_model import ANY, ZERO
 from simulator.grading.records import Record
 from simulator.grading.training import APPROVED_WEIGHT, approved
+from simulator.grading.wording import MOST_WEIGHT, Wording
 
 TO_THE_LETTER = ("wei_opener", "informal_you", "premature_hang_up")
 """Violations that rules and the action log settle."""
 
-_REPLY_REGULARISATION = 30.0
-_CLAUSE_REGULARISATION = 20.0
-_STEPS = 127
+_REPLY_REGULARISATION = 300.0
+_CLAUSE_REGULARISATION = 200.0
 LEAST_STEPS = 10
 """An n-gram that weighs less for every violation is left out: half of them, and no verdict changes."""
 
@@ -43,7 +42,7 @@ def train_offences(records: Iterable[Record], rubric: Rubric, detection: Detecti
     keys = (ANY, *sorted(key for key in rubric.violations if key not in TO_THE_LETTER))
     labelled = [found.intersection(keys) for _, found, _ in known]
     labels = [np.array([bool(f) if key == ANY else key in f for f in labelled], dtype=int) for key in keys]
-    trainer = _Trainer([Wording.of(detector.hear(text).plain) for text, _, _ in known], [where for *_, where in known])
+    trainer = _Trainer([detector.hear(text).wording for text, _, _ in known], [where for *_, where in known])
     return trainer.weights(keys, labels)
 
 
@@ -65,8 +64,8 @@ class _Trainer:
     """The replies and their clauses as matrices, fitted once a violation."""
 
     def __init__(self, wordings: Sequence[Wording], situations: Sequence[str]) -> None:
-        pieces: list[tuple[int, Grams]] = [(n, found) for n, w in enumerate(wordings) for _, found in w.stretches]
-        self._replies = Matrix([w.whole for w in wordings], situations)
+        pieces = [(n, found) for n, w in enumerate(wordings) for _, found in w.pieces]
+        self._replies = Matrix([(w.text,) for w in wordings], situations)
         self._clauses = Matrix([found for _, found in pieces], [situations[n] for n, _ in pieces])
         self._owner = np.array([number for number, _ in pieces])
 
@@ -109,8 +108,8 @@ def _columns(models: Sequence[LogisticRegression], matrix: Matrix, grams: Sequen
     rows = [place[gram] for gram in matrix.vocabulary]
     table = np.full((len(grams), len(models)), ZERO, dtype=np.uint8)
     weights = [matrix.grams_of(model) for model in models]
-    scales = [round(float(np.abs(found).max()) / _STEPS, 6) for found in weights]
+    scales = [round(float(np.abs(found).max()) / MOST_WEIGHT, 6) for found in weights]
     for column, (found, scale) in enumerate(zip(weights, scales, strict=True)):
-        table[rows, column] = np.clip(np.rint(found / scale), -_STEPS, _STEPS).astype(int) + ZERO
+        table[rows, column] = np.clip(np.rint(found / scale), -MOST_WEIGHT, MOST_WEIGHT).astype(int) + ZERO
     bias = tuple(round(float(model.intercept_[0]), 4) for model in models)
     return Columns(bias=bias, scale=tuple(scales), situations=matrix.situations_of(models)), table

@@ -7,8 +7,8 @@ of RE2's FilteredRE2.) Only the subset of the syntax that the rules use is under
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -20,6 +20,9 @@ from simulator.domain.detection import Filing
 
 _COMMON = frozenset("我您你的了不就这那有是吗吧好请说在一会给们个来么什到还要能没上下电话没可以，。！？")
 _COMMON_COST, _SINGLE_COST, _PAIR_COST = 60, 6, 1
+_STRUCTURE = re.compile(r"\\.|\[\^?(?:\\.|.)(?:\\.|[^\]\\])*\]|[()|]")
+"""Escapes and sets, which are passed over, and what gives a pattern its structure."""
+
 _MOST_PAIRED = 8
 """Sets of more characters than this are not paired with their neighbours."""
 
@@ -38,6 +41,8 @@ class _Piece:
 
 
 _ANYTHING = _Piece()
+Cost = Callable[[frozenset[str]], int]
+"""How often texts hold one of some literals."""
 
 
 class Index:
@@ -63,10 +68,22 @@ class Index:
 
     def filing(self) -> Filing:
         """Return where every alternative is filed."""
-        mark = sha256("\n".join(self._sources).encode()).hexdigest()
+        mark = self._mark
         if mark == self._filing.patterns:
             return self._filing
-        return Filing(patterns=mark, atoms=tuple(" ".join(sorted(atoms_of(s) or ())) for s in self._sources))
+        return self._file(mark, _usual_cost)
+
+    def refile(self, texts: Iterable[str]) -> Filing:
+        """Work out the filing anew: every alternative under literals that are rare in these normalised texts."""
+        seen = Counter(atom for text in texts for atom in atoms_in(text))
+        return self._file(self._mark, lambda atoms: sum(seen[atom] + 1 for atom in atoms))
+
+    @property
+    def _mark(self) -> str:
+        return sha256("\n".join(self._sources).encode()).hexdigest()
+
+    def _file(self, mark: str, cost: Cost) -> Filing:
+        return Filing(patterns=mark, atoms=tuple(" ".join(sorted(atoms_of(s, cost) or ())) for s in self._sources))
 
     @cached_property
     def _filed(self) -> dict[str, list[int]]:
@@ -142,34 +159,43 @@ def atoms_in(text: str) -> frozenset[str]:
 
 def alternatives(source: str) -> list[str]:
     """Return the alternatives of a pattern, those of a group that is one of them included."""
-    cuts = [place for place, sign in _outside(source) if sign == "|"]
-    if not cuts and source.startswith("(?:") and _end(source, 0) == len(source):
+    cuts, end = _cuts(source)
+    if not cuts and source.startswith("(?:") and end == len(source):
         return alternatives(source[3:-1])
     starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, len(source)]
     parts = [source[left:right] for left, right in zip(starts, ends, strict=True)]
     return [inner for part in parts for inner in alternatives(part)] if cuts else parts
 
 
-def atoms_of(source: str) -> frozenset[str] | None:
-    """Return literals of which every match of one alternative holds at least one; None if there are none."""
-    pieces = list(_pieces(source))
+def _cuts(source: str) -> tuple[list[int], int]:
+    """Return the places of every bar outside of brackets, and where the first group ends (0 if there is none)."""
+    cuts: list[int] = []
+    depth = end = 0
+    for sign in _STRUCTURE.finditer(source):
+        match sign[0]:
+            case "(":
+                depth += 1
+            case ")":
+                depth -= 1
+                end = end or (0 if depth else sign.end())
+            case "|" if not depth:
+                cuts.append(sign.start())
+    return cuts, end
+
+
+def atoms_of(source: str, cost: Cost) -> frozenset[str] | None:
+    """Return literals of which every match of one alternative holds at least one, the cheapest; None without any."""
+    pieces = list(_pieces(source, cost))
     choices = [piece.atoms for piece in pieces if piece.atoms]
     for left, right in pairwise(pieces):
         if left.signs and right.signs and max(len(left.signs), len(right.signs)) <= _MOST_PAIRED:
             choices.append(frozenset(a + b for a in left.signs for b in right.signs))
-    return min(choices, key=_cost, default=None)
+    return min(choices, key=cost, default=None)
 
 
-def _cost(atoms: frozenset[str]) -> int:
+def _usual_cost(atoms: frozenset[str]) -> int:
+    """How often a text holds one of the literals, by rule of thumb."""
     return sum(_PAIR_COST if len(a) > 1 else _COMMON_COST if a in _COMMON else _SINGLE_COST for a in atoms)
-
-
-def _outside(source: str) -> Iterator[tuple[int, str]]:
-    """Yield every sign outside of brackets, an opening bracket included, with its place."""
-    place = 0
-    while place < len(source):
-        yield place, source[place]
-        place = _end(source, place)
 
 
 def _end(source: str, place: int) -> int:
@@ -191,13 +217,13 @@ def _end(source: str, place: int) -> int:
             return place + 1
 
 
-def _pieces(source: str) -> Iterator[_Piece]:
+def _pieces(source: str, cost: Cost) -> Iterator[_Piece]:
     place = 0
     while place < len(source):
         end = _end(source, place)
         after = _quantifier_end(source, end)
         quantifier = source[end:after]
-        piece = _piece(source[place:end])
+        piece = _piece(source[place:end], cost)
         place = after
         if piece is None:
             continue
@@ -214,12 +240,12 @@ def _quantifier_end(source: str, place: int) -> int:
     return place
 
 
-def _piece(token: str) -> _Piece | None:
+def _piece(token: str, cost: Cost) -> _Piece | None:
     """Return what a token stands for; None if it takes up no place."""
     if token in ("^", "$") or token.startswith(("(?=", "(?!", "(?<", r"\b", r"\B")):
         return None
     if token.startswith("("):
-        return _group(token[1:-1].removeprefix("?:"))
+        return _group(token[1:-1].removeprefix("?:"), cost)
     if token.startswith("["):
         return _set(token[1:-1])
     if token == "." or (token.startswith("\\") and token[1].isalnum()):
@@ -235,11 +261,11 @@ def _set(inside: str) -> _Piece:
     return _Piece(signs, signs)
 
 
-def _group(inside: str) -> _Piece:
+def _group(inside: str, cost: Cost) -> _Piece:
     found: set[str] = set()
     parts = alternatives(inside)
     for part in parts:
-        atoms = atoms_of(part)
+        atoms = atoms_of(part, cost)
         if atoms is None:
             return _ANYTHING
         found |= atoms

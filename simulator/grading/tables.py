@@ -39,6 +39,8 @@ LEAST_PAIR_COUNT = 2
 """Two characters seen together in so many different replies are words of their own."""
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
+_PUNCTUATED = re.compile("[，。！？]|^.{,8}$")
+"""What looks like a transcript may hold misheard words."""
 
 
 def build_tables(replies: Iterable[str]) -> Tables:
@@ -64,7 +66,7 @@ def _simplified() -> str:
 
 def _pairs(replies: Iterable[str]) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
-    for reply in replies:
+    for reply in filter(_PUNCTUATED.search, replies):
         runs = _HAN.findall(reply)
         counts.update({run[i : i + 2] for run in runs for i in range(len(run) - 1)})
     return tuple(sorted(pair for pair, n in counts.items() if n >= LEAST_PAIR_COUNT))

@@ -13,10 +13,10 @@ import numpy as np
 
 from simulator.domain.detection import Detection, ElementWeights, Weights
 from simulator.domain.rubric import Rubric
-from simulator.grading.classifier import Grams, Span, Wording, grams
 from simulator.grading.detector import Detector
 from simulator.grading.matrix import MOST_GRAMS, Matrix
 from simulator.grading.records import Record
+from simulator.grading.wording import Span, Wording
 
 ATTACKS = ("injection", "negation", "quotation", "sarcasm", "stuffing")
 """Kinds of labelled replies that do not mean what they say."""
@@ -24,8 +24,8 @@ ATTACKS = ("injection", "negation", "quotation", "sarcasm", "stuffing")
 FEWEST_OF_EACH = 5
 """An element with fewer samples that contain it, or that do not, gets no weights."""
 
-_REPLY_REGULARISATION = 50.0
-_CLAUSE_REGULARISATION = 30.0
+_REPLY_REGULARISATION = 200.0
+_CLAUSE_REGULARISATION = 100.0
 APPROVED_WEIGHT = 4
 """So many times a wording of the guide itself is learnt."""
 
@@ -67,18 +67,31 @@ def samples(records: Iterable[Record], rubric: Rubric, detection: Detection) -> 
     return tuple(_sample(detector, text, labels, means_it) for text, labels, means_it in texts)
 
 
-def train_attack(learnt: Sequence[Sample]) -> Weights:
+def polite_words(records: Iterable[Record], detection: Detection) -> tuple[str, ...]:
+    """Return the words of every reply that is known to be polite and of which no more is known."""
+    detector = Detector(detection)
+    polite = (r.reply for r in records if r.elements is None and not r.violations and r.reply.strip())
+    return tuple(detector.hear(text).told.text for text in polite)
+
+
+def train_attack(learnt: Sequence[Sample], polite: Sequence[str]) -> Weights:
     """Return the weights by which a reply is known that mocks, quotes, denies or recites.
 
     Every text is learnt three times, as typed and as two kinds of speech recognisers write it: that punctuation is
     missing must speak neither for nor against a reply. What stands beside a quotation or an aside in an attack may be
     honest; it is passed over.
+
+    Args:
+        learnt: Labelled replies.
+        polite: Further replies that are meant.
     """
     clear = [sample for sample in learnt if sample.means_it or sample.told == sample.wording.text]
-    texts = [text for sample in clear for text in _as_spoken(sample.told)]
-    matrix = Matrix([grams(text) for text in texts])
-    labels = np.array([not sample.means_it for sample in clear], dtype=int).repeat(len(_SPOKEN) + 1)
-    return matrix.weights(matrix.fit(labels, np.ones(len(texts)), _CLAUSE_REGULARISATION), 4 * MOST_GRAMS)
+    told = [sample.told for sample in clear]
+    texts = [text for words in (*told, *polite) for text in _as_spoken(words)]
+    is_attack = [not sample.means_it for sample in clear] + [False] * len(polite)
+    matrix = Matrix([(text,) for text in texts])
+    labels = np.array(is_attack, dtype=int).repeat(len(_SPOKEN) + 1)
+    return matrix.weights(matrix.fit(labels, np.ones(len(texts)), _CLAUSE_REGULARISATION), 2 * MOST_GRAMS)
 
 
 def _as_spoken(text: str) -> Iterator[str]:
@@ -89,13 +102,13 @@ def _as_spoken(text: str) -> Iterator[str]:
 
 def train_classifier(learnt: Sequence[Sample], keys: Iterable[str]) -> dict[str, ElementWeights]:
     """Return the weights by element; the same samples give the same weights, digit for digit."""
-    pieces = [(number, span, found) for number, s in enumerate(learnt) for span, found in s.wording.stretches]
+    pieces = [(number, span, found) for number, s in enumerate(learnt) for span, found in s.wording.pieces]
     clauses = Matrix([found for _, _, found in pieces])
     trained: dict[str, ElementWeights] = {}
     for key in sorted(keys):
         labels = [s.labels[key] for s in learnt if key in s.labels]
         if min(sum(labels), len(labels) - sum(labels)) >= FEWEST_OF_EACH:
-            replies = Matrix([s.wording.whole for s in learnt if key in s.labels])
+            replies = Matrix([(s.wording.text,) for s in learnt if key in s.labels])
             reply = replies.fit(np.array(labels, dtype=int), np.ones(len(labels)), _REPLY_REGULARISATION)
             trained[key] = ElementWeights(
                 reply=replies.weights(reply), clause=_clause_weights(key, learnt, pieces, clauses)
@@ -126,7 +139,7 @@ def _sample(detector: Detector, text: str, labels: Mapping[str, bool], means_it:
 
 
 def _clause_weights(
-    key: str, learnt: Sequence[Sample], pieces: Sequence[tuple[int, Span, Grams]], matrix: Matrix
+    key: str, learnt: Sequence[Sample], pieces: Sequence[tuple[int, Span, Sequence[str]]], matrix: Matrix
 ) -> Weights:
     labels = np.zeros(len(pieces), dtype=int)
     weights = np.zeros(len(pieces))

@@ -45,9 +45,11 @@ class GramTable:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         """Put the weights of several groups of models side by side."""
-        known = dict.fromkeys(gram for names, _ in parts for gram in names)
-        self._rows = dict(zip(known, range(1, len(known) + 1), strict=True))
-        self._weights = np.zeros((len(known) + 1, sum(weights.shape[1] for _, weights in parts)), dtype=np.int8)
+        self._rows: dict[str, int] = {}
+        for names, _ in parts:
+            for gram in names:
+                self._rows.setdefault(gram, len(self._rows) + 1)
+        self._weights = np.zeros((len(self._rows) + 1, sum(weights.shape[1] for _, weights in parts)), dtype=np.int8)
         first = 0
         for names, weights in parts:
             end = first + weights.shape[1]
@@ -84,6 +86,12 @@ class Wording:
     def stretches(self) -> tuple[Span, ...]:
         """The whole reply, then every clause, then every two side by side."""
         return (0, len(self.text)), *self.clauses, *((a[0], b[1]) for a, b in pairwise(self.clauses))
+
+    @property
+    def pieces(self) -> Iterator[tuple[Span, tuple[str, ...]]]:
+        """Every stretch but the whole reply, and the clauses in it: none of its n-grams reaches out of one."""
+        words = [self.text[start:end] for start, end in self.clauses]
+        yield from zip(self.stretches[1:], [*((word,) for word in words), *pairwise(words)], strict=True)
 
     @cached_property
     def means(self) -> NDArray[np.float64]:

@@ -79,18 +79,21 @@ def rebuild_tables(rubric_dir: Path, replies: tuple[Record, ...]) -> None:
     """Write everything in `tables/`: characters, where the patterns are filed, weights. Needs the extra ``train``."""
     from simulator.grading.offence_training import train_offences
     from simulator.grading.tables import build_tables, write_tables
-    from simulator.grading.training import samples, train_attack, train_classifier
+    from simulator.grading.training import polite_words, samples, train_attack, train_classifier
 
     typed = (r.reply for r in replies if r.kind != "asr_noise")
     tables = rubric_dir / "tables"
     write_tables(build_tables(typed), tables / "characters.yaml")
     rubric = load_rubric(rubric_dir)
     detection = load_detection(rubric_dir, rubric)
-    _write(tables / "filing.json", Detector(detection).index.filing().model_dump())
+    detector = Detector(detection)
+    texts = (detector.normalise(record.reply).text for record in replies)
+    _write(tables / "filing.json", detector.index.refile(texts).model_dump())
     learnt = samples(replies, rubric, detection)
     weights = train_classifier(learnt, detection.elements)
     elements = {key: value.model_dump() for key, value in weights.items()}
-    _write(tables / "classifier.json", {"attack": train_attack(learnt).model_dump(), "elements": elements})
+    attack = train_attack(learnt, polite_words(replies, detection)).model_dump()
+    _write(tables / "classifier.json", {"attack": attack, "elements": elements})
     _write(tables / "offences.json", train_offences(replies, rubric, detection).model_dump())
 
 

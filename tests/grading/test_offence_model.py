@@ -3,7 +3,6 @@
 import pytest
 
 from simulator.domain.reply import Facts, Reply
-from simulator.grading.classifier import Wording
 from tests.grading.test_guide import GRADER
 
 NEW_OFFENCES = [
@@ -34,6 +33,6 @@ def test_a_plain_fact_is_no_offence(text: str) -> None:
 
 def test_words_are_judged_in_their_situation() -> None:
     text = "他家电话我给您，一三八……"
-    model, words = GRADER.detector.offences.model, Wording.of(GRADER.detector.hear(text).plain)
+    model, words = GRADER.detector.offences.model, GRADER.detector.hear(text).wording
     chances = {where: model.opinion(words, where).chances["private_info"] for where in ("personal_question", "")}
     assert chances["personal_question"] > chances[""]
