@@ -22,13 +22,13 @@ from simulator.grading.wording import GramTable, Wording
 from simulator.grading.words import literal_words
 
 DEADLINE = "promise_deadline"
-SURE = 0.6
+SURE = 0.65
 """From this probability on an element that no pattern heard is met."""
 
 UNLIKELY = 0.35
 """Below this probability an element that no pattern heard is not met."""
 
-DOUBTFUL = 0.2
+DOUBTFUL = 0.15
 """Below this probability an element that a pattern heard is unsure."""
 
 SUSPECT = 0.5

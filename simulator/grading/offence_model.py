@@ -21,7 +21,7 @@ ANY = "any"
 ZERO = 128
 """The byte that stands for the weight zero."""
 
-HARMLESS = 0.45
+HARMLESS = 0.4
 """Below this probability a violation that a rule heard falls."""
 
 LIKELY = 0.75

@@ -8,7 +8,7 @@ import pytest
 from simulator.content.rubric import load_detection, load_rubric, rubric_hash
 from simulator.domain.errors import ContentError
 from simulator.grading.offence_training import train_offences
-from simulator.grading.training import samples, train_attack, train_classifier
+from simulator.grading.training import polite_words, samples, train_attack, train_classifier
 from simulator.i18n import catalogue
 from simulator.wiring.batch import labelled_replies
 from simulator.wiring.rubric import build_grader, problems
@@ -137,5 +137,7 @@ def test_the_same_replies_give_the_same_weights_digit_for_digit() -> None:
     assert first == second
     assert set(first.reply.situations) <= set(rubric.situations)
     learnt = samples(sample, rubric, detection)
-    assert train_attack(learnt) == train_attack(samples(sample, rubric, detection))
+    polite = polite_words(sample, detection)
+    assert polite
+    assert train_attack(learnt, polite) == train_attack(samples(sample, rubric, detection), polite)
     assert train_classifier(learnt, ["greet"]) == train_classifier(learnt, ["greet"])
