@@ -14,12 +14,15 @@ import numpy as np
 from simulator.domain.detection import Detection, ElementWeights, Weights
 from simulator.domain.rubric import Rubric
 from simulator.grading.detector import Detector
-from simulator.grading.matrix import MOST_GRAMS, Matrix
+from simulator.grading.matrix import Matrix
 from simulator.grading.records import Record
 from simulator.grading.wording import Span, Wording
 
 ATTACKS = ("injection", "negation", "quotation", "sarcasm", "stuffing")
 """Kinds of labelled replies that do not mean what they say."""
+
+MOST_ATTACK_GRAMS = 20_000
+"""Weights kept of the model of attacks: mockery has no few words of its own."""
 
 FEWEST_OF_EACH = 5
 """An element with fewer samples that contain it, or that do not, gets no weights."""
@@ -91,7 +94,7 @@ def train_attack(learnt: Sequence[Sample], polite: Sequence[str]) -> Weights:
     is_attack = [not sample.means_it for sample in clear] + [False] * len(polite)
     matrix = Matrix([(text,) for text in texts])
     labels = np.array(is_attack, dtype=int).repeat(len(_SPOKEN) + 1)
-    return matrix.weights(matrix.fit(labels, np.ones(len(texts)), _CLAUSE_REGULARISATION), 2 * MOST_GRAMS)
+    return matrix.weights(matrix.fit(labels, np.ones(len(texts)), _CLAUSE_REGULARISATION), MOST_ATTACK_GRAMS)
 
 
 def _as_spoken(text: str) -> Iterator[str]:
