@@ -65,13 +65,13 @@ class Classifier:
 
     def part(self) -> Part:
         """Return the weights in steps."""
-        names = sorted({gram for weights in self._weighed for gram in weights.grams})
-        places = {gram: place for place, gram in enumerate(names)}
+        names = dict.fromkeys(chain.from_iterable(weights.grams for weights in self._weighed))
+        places = dict(zip(names, range(len(names)), strict=True))
         table = np.zeros((len(names), len(self._weighed)), dtype=np.int8)
         for column, weights in enumerate(self._weighed):
-            rows = [places[gram] for gram in weights.grams]
+            rows = list(map(places.__getitem__, weights.grams))
             table[rows, column] = np.rint(np.array(list(weights.grams.values())) / _scale(weights))
-        return names, table
+        return tuple(names), table
 
     def attack(self, wording: Wording) -> float:
         """Return the probability that the reply mocks, quotes, denies or recites."""

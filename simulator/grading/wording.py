@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 from operator import add
 
 import numpy as np
@@ -45,10 +45,8 @@ class GramTable:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         """Put the weights of several groups of models side by side."""
-        self._rows: dict[str, int] = {}
-        for names, _ in parts:
-            for gram in names:
-                self._rows.setdefault(gram, len(self._rows) + 1)
+        known = dict.fromkeys(chain.from_iterable(names for names, _ in parts))
+        self._rows = dict(zip(known, range(1, len(known) + 1), strict=True))
         self._weights = np.zeros((len(self._rows) + 1, sum(weights.shape[1] for _, weights in parts)), dtype=np.int8)
         first = 0
         for names, weights in parts:
