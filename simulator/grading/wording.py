@@ -20,6 +20,9 @@ LONGEST = 3
 NEVER = -500.0
 """Log odds of what cannot be."""
 
+_BLOCK = 32
+"""So many clauses are added up at once: what that takes grows with the length of a reply, not with its square."""
+
 MOST_WEIGHT = 127
 """Of an n-gram in a model, in steps of the model's scale."""
 
@@ -32,12 +35,11 @@ def grams(text: str) -> Iterator[str]:
     yield from map(add, pairs, text[2:])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _places(length: int) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
     """Return where the n-grams of a text of so many characters begin and end, in the order of `grams`."""
-    starts = [start for size in range(LONGEST) for start in range(length - size)]
-    ends = [end for size in range(LONGEST) for end in range(size + 1, length + 1)]
-    return np.array(starts, dtype=np.int_), np.array(ends, dtype=np.int_)
+    runs = [np.arange(max(length - more, 0)) for more in range(LONGEST)]
+    return np.concatenate(runs), np.concatenate([run + more + 1 for more, run in enumerate(runs)])
 
 
 class GramTable:
@@ -97,15 +99,27 @@ class Wording:
 
         N-grams that reach from one clause into the next belong to the whole reply alone.
         """
-        starts, ends = _places(len(self.text))
-        spans = np.array(self.stretches[: 1 + len(self.clauses)])
-        within = (starts >= spans[:, :1]) & (ends <= spans[:, 1:])
-        single = within.astype(np.float32)
-        belongs = np.concatenate((single, single[1:-1] + single[2:]))
-        sums = (belongs @ self.table.weights(grams(self.text))).astype(np.float64)
-        sizes = belongs.sum(axis=1, keepdims=True, dtype=np.float64)
+        weights = self.table.weights(grams(self.text))
+        sums, sizes = weights.sum(axis=0, keepdims=True), np.array([[len(weights)]])
+        for first in range(0, len(self.clauses), _BLOCK):
+            single, size = self._added(weights, self.clauses[first : first + _BLOCK])
+            sums, sizes = np.concatenate((sums, single)), np.concatenate((sizes, size))
+        sums = np.concatenate((sums, sums[1:-1] + sums[2:]), dtype=np.float64)
+        sizes = np.concatenate((sizes, sizes[1:-1] + sizes[2:]))
         means: NDArray[np.float64] = sums / np.sqrt(np.maximum(sizes, 1))
         return means
+
+    def _added(
+        self, weights: NDArray[np.float32], clauses: Sequence[Span]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int_]]:
+        """Return the sums of the weights of the n-grams in every clause, and their numbers."""
+        starts, ends = _places(len(self.text))
+        spans = np.array(clauses)
+        if len(clauses) < len(self.clauses):
+            near = (starts >= spans[0, 0]) & (ends <= spans[-1, 1])
+            starts, ends, weights = starts[near], ends[near], weights[near]
+        within = (starts >= spans[:, :1]) & (ends <= spans[:, 1:])
+        return within.astype(np.float32) @ weights, within.sum(axis=1, keepdims=True)
 
 
 def chance(odds: float) -> float:
