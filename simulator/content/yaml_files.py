@@ -1,17 +1,19 @@
 """Reading YAML data files so that every mistake is reported at once, with its file and key."""
 
 import hashlib
-import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from simulator.domain.errors import ContentError, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
+_LINE = re.compile(r"line (\d+)")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -78,9 +80,10 @@ class Folder:
         if text is None:
             return {}
         try:
-            return self._mapping(json.loads(text), file)
+            return self._mapping(from_json(text), file)
         except ValueError as error:
-            self.report(file, "", "not_json", line=getattr(error, "lineno", 0), detail=str(getattr(error, "msg", "")))
+            line = _LINE.search(str(error))
+            self.report(file, "", "not_json", line=int(line[1]) if line else 0, detail=str(error))
             return {}
 
     def _text(self, file: str) -> str | None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, pairwise, repeat
+from itertools import count, pairwise, repeat
 from operator import add
 
 import numpy as np
@@ -47,8 +47,10 @@ class GramTable:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         """Put the weights of several groups of models side by side."""
-        known = dict.fromkeys(chain.from_iterable(names for names, _ in parts))
-        self._rows = dict(zip(known, range(1, len(known) + 1), strict=True))
+        self._rows: dict[str, int] = {}
+        for names, _ in parts:
+            fresh = [gram for gram in names if gram not in self._rows]
+            self._rows.update(zip(fresh, count(len(self._rows) + 1), strict=False))
         self._weights = np.zeros((len(self._rows) + 1, sum(weights.shape[1] for _, weights in parts)), dtype=np.int8)
         first = 0
         for names, weights in parts:
