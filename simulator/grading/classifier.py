@@ -80,7 +80,7 @@ class Classifier:
     def at_first_sight(self, key: str, wording: Wording) -> float | None:
         """Return the probability by the whole reply alone: enough where it is high; None without an opinion."""
         model = self._reply.get(key)
-        return None if model is None or not wording.text else model.whole(wording)
+        return None if model is None or wording.is_short else model.whole(wording)
 
     def probability(self, key: str, wording: Wording) -> float | None:
         """Return the probability that the reply contains the element; None without an opinion."""

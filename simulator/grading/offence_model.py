@@ -84,7 +84,7 @@ class Opinion:
     def settled(self, heard: Set[str]) -> frozenset[str]:
         """Return the violations that stand, given those that rules heard."""
         judged = heard & set(self._model.keys)
-        if not self._wording.text or (not judged and chance(float(self._whole[0])) < CALM):
+        if self._wording.is_short or (not judged and chance(float(self._whole[0])) < CALM):
             return frozenset(heard)
         chances = self.chances
         standing = {key for key in judged if chances[key] >= HARMLESS}

@@ -20,6 +20,9 @@ LONGEST = 3
 NEVER = -500.0
 """Log odds of what cannot be."""
 
+SHORTEST = 6
+"""On a reply of fewer characters the models have no opinion: 嗯。 and 那个 have said nothing."""
+
 _BLOCK = 32
 """So many clauses are added up at once: what that takes grows with the length of a reply, not with its square."""
 
@@ -83,6 +86,11 @@ class Wording:
     def of(self, reading: Reading) -> "Wording":
         """Return a reading as the same models see it."""
         return self if reading.text == self.text else Wording(self.table, reading.text, reading.clauses)
+
+    @property
+    def is_short(self) -> bool:
+        """True if that is too little for an opinion."""
+        return len(self.text) < SHORTEST
 
     @cached_property
     def stretches(self) -> tuple[Span, ...]:

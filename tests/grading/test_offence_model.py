@@ -31,6 +31,13 @@ def test_a_plain_fact_is_no_offence(text: str) -> None:
     assert GRADER.grade("confirm_understanding", 1, Reply(text=text), Facts()).violations == ()
 
 
+@pytest.mark.parametrize("text", ["那个", "没有", "不", "嗯，好。"])
+def test_a_word_or_two_are_no_offence(text: str) -> None:
+    steps = [(row.key, step.number) for row in GRADER.rubric.by_row for step in row.steps]
+    grades = [GRADER.grade(key, step, Reply(text=text), Facts()) for key, step in steps]
+    assert {grade.violations for grade in grades} == {()}
+
+
 def test_words_are_judged_in_their_situation() -> None:
     text = "他家电话我给您，一三八……"
     model, words = GRADER.detector.offences.model, GRADER.detector.hear(text).wording

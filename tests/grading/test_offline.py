@@ -161,6 +161,12 @@ def test_wordings_collected_apart_from_the_rules_are_recognised() -> None:
     assert states["not_ok"].count(State.MET) <= 0.02 * len(states["not_ok"])
 
 
+@pytest.mark.parametrize("text", ["嗯。", "哦。", "好的。", "知道了"])
+def test_who_says_next_to_nothing_has_surely_said_nothing(text: str) -> None:
+    grade = GRADER.grade("opening", 1, Reply(text=text), Facts())
+    assert {element.state for element in grade.elements.values()} == {State.NOT_MET}
+
+
 @pytest.mark.parametrize(
     ("name", "least"), [("clean_a", 0.95), ("clean_b", 0.93), ("spoken", 0.93), ("lookalikes", 0.95)]
 )
