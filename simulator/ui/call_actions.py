@@ -3,7 +3,9 @@
 from functools import partial
 
 from simulator.domain.call import Phase
+from simulator.domain.errors import Conflict
 from simulator.domain.reply import Action, Escalate, HangUp, RaiseVoice, Transfer
+from simulator.domain.speech import Hear
 from simulator.services.views import CallView
 from simulator.ui.desk import Desk
 from simulator.ui.live import CallAction, Live
@@ -51,7 +53,7 @@ def act_on_press(desk: Desk, view: CallView) -> None:
         attempt(partial(practice.view, desk.person, view.call_id))
     elif press.do == "wait" and phase is Phase.TRAINEE:
         settle()
-        attempt(partial(practice.start_wait, desk.person, view.call_id))
+        attempt(lambda: once_more(lambda _: practice.start_wait(desk.person, view.call_id), None))
     elif (action := _action(desk, view, press)) is not None:
         _do(desk, view, action)
 
@@ -75,7 +77,20 @@ def _action(desk: Desk, view: CallView, press: phone.Press) -> CallAction | None
 def _do(desk: Desk, view: CallView, action: CallAction, said: str = "") -> None:
     """Do it at once; or, where it takes seconds, begin it and let the page follow."""
     settle()
+    surely = partial(once_more, action)
     if is_slow(desk, view):
-        state().live = Live(action, said)
+        state().live = Live(surely, said)
     else:
-        attempt(partial(action, None))
+        attempt(partial(surely, None))
+
+
+def once_more(action: CallAction, hear: Hear | None) -> CallView:
+    """Do it, and again if the call has gone on that very moment: that the owner begins to speak loses no deed.
+
+    Raises:
+        Conflict: If the call has gone on for good: the action was meant for a turn that is over.
+    """
+    try:
+        return action(hear)
+    except Conflict:
+        return action(hear)
