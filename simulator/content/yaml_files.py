@@ -1,7 +1,6 @@
 """Reading YAML data files so that every mistake is reported at once, with its file and key."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar, cast
@@ -13,7 +12,6 @@ from pydantic_core import from_json
 from simulator.domain.errors import ContentError, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
-_LINE = re.compile(r"line (\d+)")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -82,8 +80,8 @@ class Folder:
         try:
             return self._mapping(from_json(text), file)
         except ValueError as error:
-            line = _LINE.search(str(error))
-            self.report(file, "", "not_json", line=int(line[1]) if line else 0, detail=str(error))
+            detail, _, place = str(error).partition(" at line ")
+            self.report(file, "", "not_json", line=int(place.split(" ")[0] or 0), detail=detail)
             return {}
 
     def _text(self, file: str) -> str | None:

@@ -17,8 +17,6 @@ from simulator.grading.wording import MOST_WEIGHT, Part, Span, Wording, chance
 HOPELESS = 0.05
 """A reply that seems so unlikely at first sight is not looked at clause by clause."""
 
-_SHORTEST_EVIDENCE = 2
-
 
 @dataclass(frozen=True, slots=True)
 class _Model:
@@ -38,11 +36,9 @@ class _Model:
         """Return the probability for the whole reply."""
         return chance(self.bias + self.scale * float(wording.means[0, self.column]))
 
-    def best(self, wording: Wording) -> tuple[float, Span]:
-        """Return the highest probability of a stretch, and the stretch: the first of equals; needs a clause."""
-        means = wording.means[1:, self.column]
-        place = int(means.argmax())
-        return chance(self.bias + self.scale * float(means[place])), wording.stretches[1 + place]
+    def best(self, wording: Wording) -> float:
+        """Return the highest probability of a clause or of two side by side; 0 without any."""
+        return chance(self.bias + self.scale * float(wording.means[1:, self.column].max())) if wording.clauses else 0.0
 
 
 class Classifier:
@@ -87,14 +83,11 @@ class Classifier:
         first = self.at_first_sight(key, wording)
         if first is None or first < HOPELESS:
             return first
-        return (first + (self._clause[key].best(wording)[0] if wording.clauses else 0.0)) / 2
+        return (first + self._clause[key].best(wording)) / 2
 
     def evidence(self, key: str, wording: Wording) -> Span | None:
         """Return the clause or two clauses that speak most for the element; None without two characters."""
-        if not wording.clauses:
-            return None
-        _, (start, end) = self._clause[key].best(wording)
-        return (start, end) if end - start >= _SHORTEST_EVIDENCE else None
+        return wording.strongest(wording.means[1:, self._clause[key].column])
 
 
 def _scale(weights: Weights) -> float:

@@ -68,8 +68,9 @@ class Detector:
         self.index = index = Index(detection.filing)
         self.elements = {key: CompiledRule(rule, lexicon, guards, index) for key, rule in detection.elements.items()}
         self.offences = OffenceDetector(detection, lexicon, guards, index, self.syllables)
-        self.classifier = Classifier(detection.classifier, detection.attack, first=2 * len(detection.offences.keys))
-        self.weights = GramTable([self.offences.model.part(), self.classifier.part()])
+        model = self.offences.model
+        self.classifier = Classifier(detection.classifier, detection.attack, first=model.width)
+        self.weights = GramTable([model.part(), self.classifier.part()])
         self.deadlines = Deadlines(DeadlineRules.compiled(names, lexicon), guards)
         self.attacks = AttackRules.compiled(names, lexicon, index)
 

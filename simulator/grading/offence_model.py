@@ -36,8 +36,6 @@ CERTAIN = 0.9
 HEARD_ONLY = (ANY, "careless_answer")
 """Never found by the models alone: a price stated as a fact is careless only if the trainee could not know it."""
 
-_SHORTEST_EVIDENCE = 2
-
 CALM = 2 * OFFENSIVE - 1
 """Below this probability of some offence at first sight, no clause could make an offence likely."""
 
@@ -53,6 +51,7 @@ class OffenceModel:
             first: Number of columns in the table before these.
         """
         self.keys = weights.keys
+        self.width = 2 * len(weights.keys)
         self._weights = weights
         self.reply = _Columns(weights.reply, first)
         self.clause = _Columns(weights.clause, first + len(weights.keys))
@@ -96,11 +95,7 @@ class Opinion:
 
     def evidence(self, key: str) -> Span | None:
         """Return the clause or two clauses that speak most for a violation; None without two characters."""
-        if not self._wording.clauses:
-            return None
-        place = int(self._clauses[:, self._model.keys.index(key)].argmax())
-        start, end = self._wording.stretches[1 + place]
-        return (start, end) if end - start >= _SHORTEST_EVIDENCE else None
+        return self._wording.strongest(self._clauses[:, self._model.keys.index(key)])
 
     @cached_property
     def _whole(self) -> NDArray[np.float64]:

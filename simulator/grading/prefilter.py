@@ -68,22 +68,20 @@ class Index:
 
     def filing(self) -> Filing:
         """Return where every alternative is filed."""
-        mark = self._mark
-        if mark == self._filing.patterns:
-            return self._filing
-        return self._file(mark, _usual_cost)
+        return self._filing if self._filing.patterns == self._mark else self._file(_usual_cost)
 
     def refile(self, texts: Iterable[str]) -> Filing:
         """Work out the filing anew: every alternative under literals that are rare in these normalised texts."""
         seen = Counter(atom for text in texts for atom in atoms_in(text))
-        return self._file(self._mark, lambda atoms: sum(seen[atom] + 1 for atom in atoms))
+        return self._file(lambda atoms: sum(seen[atom] + 1 for atom in atoms))
 
     @property
     def _mark(self) -> str:
         return sha256("\n".join(self._sources).encode()).hexdigest()
 
-    def _file(self, mark: str, cost: Cost) -> Filing:
-        return Filing(patterns=mark, atoms=tuple(" ".join(sorted(atoms_of(s, cost) or ())) for s in self._sources))
+    def _file(self, cost: Cost) -> Filing:
+        atoms = tuple(" ".join(sorted(atoms_of(source, cost) or ())) for source in self._sources)
+        return Filing(patterns=self._mark, atoms=atoms)
 
     @cached_property
     def _filed(self) -> dict[str, list[int]]:

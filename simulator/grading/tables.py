@@ -40,7 +40,7 @@ LEAST_PAIR_COUNT = 2
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _PUNCTUATED = re.compile("[，。！？]|^.{,8}$")
-"""What looks like a transcript may hold misheard words."""
+"""Pairs are learnt of such replies alone: what has no punctuation may be a transcript, with misheard words."""
 
 
 def build_tables(replies: Iterable[str]) -> Tables:

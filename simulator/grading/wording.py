@@ -23,6 +23,8 @@ NEVER = -500.0
 SHORTEST = 6
 """On a reply of fewer characters the models have no opinion: 嗯。 and 那个 have said nothing."""
 
+_SHORTEST_EVIDENCE = 2
+
 _BLOCK = 32
 """So many clauses are added up at once: what that takes grows with the length of a reply, not with its square."""
 
@@ -118,6 +120,17 @@ class Wording:
         sizes = np.concatenate((sizes, sizes[1:-1] + sizes[2:]))
         means: NDArray[np.float64] = sums / np.sqrt(np.maximum(sizes, 1))
         return means
+
+    def strongest(self, values: NDArray[np.float64]) -> Span | None:
+        """Return the clause or two clauses of the highest value; None without any, or without two characters.
+
+        Args:
+            values: One for every stretch but the whole reply.
+        """
+        if not self.clauses:
+            return None
+        start, end = self.stretches[1 + int(values.argmax())]
+        return (start, end) if end - start >= _SHORTEST_EVIDENCE else None
 
     def _added(
         self, weights: NDArray[np.float32], clauses: Sequence[Span]

@@ -53,7 +53,7 @@ def act_on_press(desk: Desk, view: CallView) -> None:
         attempt(partial(practice.view, desk.person, view.call_id))
     elif press.do == "wait" and phase is Phase.TRAINEE:
         settle()
-        attempt(lambda: once_more(lambda _: practice.start_wait(desk.person, view.call_id), None))
+        attempt(partial(once_more, lambda _: practice.start_wait(desk.person, view.call_id), None))
     elif (action := _action(desk, view, press)) is not None:
         _do(desk, view, action)
 
